@@ -1,0 +1,1 @@
+"""The ground: people, roles, offices, districts: who may see and do what."""

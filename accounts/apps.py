@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Wires the app into the portal."""
+
+    name = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"
