@@ -12,6 +12,63 @@ from accounts.rules import Actor
 from accounts.states import STAFF_ROLES, OfficeKind, Role
 
 
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Every list and every object starts from `visible_to`; a model says what that means."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows this person may see; nobody sees anything unless a model says otherwise."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.for_actor(user.actor)
+
+    def for_actor(self, actor: Actor) -> Self:
+        return self.none()
+
+
+class DistrictQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        """The map of the city is nobody's secret."""
+        return self.all()
+
+    def urban(self) -> Self:
+        return self.filter(is_urban=True)
+
+    def statutory(self) -> Self:
+        """The twelve districts and counties, without the zones."""
+        return self.filter(is_zone=False)
+
+
+class OfficeQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        """Staff know every office of the bureau; enterprises learn of one from its letters."""
+        if actor.roles & STAFF_ROLES or actor.is_robot:
+            return self.all()
+        return self.none()
+
+
+class UserQuerySet(ScopedQuerySet):
+    def people(self) -> Self:
+        """Persons alone: no robots."""
+        return self.exclude(grants__role=Role.ROBOT)
+
+    def for_actor(self, actor: Actor) -> Self:
+        """One's colleagues; the city sees all staff; accounts as such are the administrator's."""
+        if actor.has(Role.ADMIN, Role.AUDITOR):
+            return self.people()
+        own = models.Q(pk=actor.user_id)
+        if actor.organisation_code:
+            return self.filter(own | models.Q(organisation_code=actor.organisation_code))
+        if actor.citywide:
+            return self.people().filter(own | models.Q(office__isnull=False))
+        if actor.office_id is None:
+            return self.filter(own)
+        return self.filter(own | models.Q(office_id=actor.office_id))
+
+    def with_role(self, *roles: str) -> Self:
+        """The active people who hold one of the roles."""
+        return self.filter(is_active=True, grants__role__in=roles).distinct()
+
+
 class District(models.Model):
     """A county-level division (GB/T 2260 code) or a development zone (own code, parent district)."""
 
@@ -32,6 +89,8 @@ class District(models.Model):
     is_urban = models.BooleanField(_("urban area"), default=False)
     grid_row = models.PositiveSmallIntegerField(_("row on the tile map"), default=0)
     grid_column = models.PositiveSmallIntegerField(_("column on the tile map"), default=0)
+
+    objects = DistrictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("district")
@@ -63,6 +122,8 @@ class Office(models.Model):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     address = models.CharField(_("address"), max_length=120, blank=True)
 
+    objects = OfficeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("office")
         verbose_name_plural = _("offices")
@@ -76,9 +137,10 @@ class Office(models.Model):
         return self.name
 
 
-class UserManager(DjangoUserManager["User"]):
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def robot(self, name: str) -> "User":
         """The named system user that acts where no person does, such as `public` or `clock`."""
+        user: User
         user, created = self.get_or_create(
             username=f"robot-{name}",
             defaults={"name": name, "is_active": False, "password": make_password(None)},
@@ -86,10 +148,6 @@ class UserManager(DjangoUserManager["User"]):
         if created:
             RoleGrant.objects.create(user=user, role=Role.ROBOT)
         return user
-
-    def with_role(self, *roles: str) -> models.QuerySet["User"]:
-        """The active people who hold one of the roles."""
-        return self.filter(is_active=True, grants__role__in=roles).distinct()
 
 
 class User(AbstractUser):
@@ -110,8 +168,11 @@ class User(AbstractUser):
     organisation_code = models.CharField(_("organisation code"), max_length=18, blank=True)
     # Settings the person chose: theme, density, single-key shortcuts.
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
+    # A password that an administrator issued is known to two; its holder replaces it first.
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()
 
     class Meta:
         verbose_name = _("user")
@@ -197,16 +258,3 @@ class LimitCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.begins}"
-
-
-class ScopedQuerySet(models.QuerySet[Any]):
-    """Every list and every object starts from `visible_to`; a model says what that means."""
-
-    def visible_to(self, user: Any) -> Self:
-        """The rows this person may see; nobody sees anything unless a model says otherwise."""
-        if not getattr(user, "is_authenticated", False):
-            return self.none()
-        return self.for_actor(user.actor)
-
-    def for_actor(self, actor: Actor) -> Self:
-        return self.none()
