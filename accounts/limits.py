@@ -177,6 +177,12 @@ def spend(scope: str, who: str, *, member: str = "") -> Verdict:
     return limit(f"{scope}:{who}", amount, seconds, fallback=fallback, member=member)
 
 
+def rate(scope: str) -> tuple[int, int]:
+    """The amount and the seconds of a named rate."""
+    amount, seconds = settings.LIMITS[scope]
+    return amount, seconds
+
+
 def window(scope: str, who: str) -> Window:
     """The window of a named rate, to be taken together with others."""
     amount, seconds = settings.LIMITS[scope]

@@ -213,7 +213,9 @@ def _check_ground(user: User, role: str) -> None:
     if lacking == "office":
         raise Refused(_("“%(role)s” needs an office.") % {"role": Role(role).label})
     if lacking == "organisation":
-        raise Refused(_("“%(role)s” needs the enterprise’s credit code.") % {"role": Role(role).label})
+        raise Refused(
+            _("“%(role)s” needs the enterprise’s credit code.") % {"role": Role(role).label}
+        )
 
 
 def _keep_admin_flag(user: User, roles: frozenset[str]) -> None:

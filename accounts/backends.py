@@ -1,0 +1,28 @@
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.db import models
+
+from accounts.models import User
+from accounts.states import Role
+
+
+class PortalBackend(AuthenticationBackend):
+    """Signs people in; in the admin site the role decides, and no case is among its models."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: models.Model | None = None) -> bool:
+        if not isinstance(user_obj, User) or not user_obj.is_active:
+            return False
+        app_label, _dot, name = perm.partition(".")
+        model = name.rpartition("_")[2]
+        return self._administers(user_obj, {f"{app_label}.{model}", f"{app_label}.*"})
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        if not isinstance(user_obj, User) or not user_obj.is_active:
+            return False
+        listed = {entry for entry in settings.ADMIN_MODELS if entry.startswith(f"{app_label}.")}
+        return self._administers(user_obj, listed)
+
+    def _administers(self, user: User, names: set[str]) -> bool:
+        return not names.isdisjoint(settings.ADMIN_MODELS) and user.has_role(Role.ADMIN)
