@@ -1,0 +1,1 @@
+"""Quality Month: campaign, activities, targets, events and bookings, bulletins, the public home."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    """Wires the app into the portal."""
+
+    name = "campaign"
+    default_auto_field = "django.db.models.BigAutoField"

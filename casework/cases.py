@@ -1,0 +1,193 @@
+"""A kind of case, declared once: its list, page, acts, export, API and place in the navigation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from casework.models import WorkItem
+from casework.transitions import Transition, all_for
+
+Query = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
+
+
+def unchanged(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows
+
+
+def no_context(_obj: Any, _user: User) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nav:
+    """A line of the staff sidebar. Groups: top, business, subjects, public, admin."""
+
+    group: str
+    icon: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list and of the export; `kind`: text, main, status, due, date, number, district."""
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    kind: str = "text"
+    second: Callable[[Any], Any] | None = None
+    exported: bool = True
+    listed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseType:
+    """Everything the generic list, page, act, export and API need to know about a model."""
+
+    slug: str
+    model: type[models.Model]
+    label: Any
+    plural: Any
+    columns: tuple[Column, ...] = ()
+    list_query: Query = unchanged
+    detail_query: Query = unchanged
+    filterset: type[Any] | None = None
+    order: str = "-pk"
+    orders: tuple[str, ...] = ()
+    list_template: str = "casework/list.html"
+    results_template: str = "casework/_results.html"
+    detail_template: str = "casework/detail.html"
+    context: Callable[[Any, User], Mapping[str, Any]] = no_context
+    forms: Mapping[str, type[Any]] = field(default_factory=dict)
+    # What a person may press on the page, most wanted first; others stay for the API and the robots.
+    acts: Mapping[str, Any] = field(default_factory=dict)
+    serializer: type[Any] | None = None
+    viewset: type[Any] | None = None
+    roles: tuple[str, ...] = ()
+    nav: Nav | None = None
+    pages: bool = True
+
+    @property
+    def manager(self) -> Any:
+        return self.model._default_manager
+
+    def list_url(self) -> str:
+        return reverse("case_list", args=[self.slug])
+
+    def transition(self, verb: str) -> Transition[Any] | None:
+        """The transition behind a url part or an API name."""
+        return all_for(self.model).get(verb.replace("-", "_"))
+
+    def act_label(self, verb: Transition[Any]) -> str:
+        """The words on the button."""
+        return str(self.acts.get(verb.name, verb.name.replace("_", " ").capitalize()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavPage:
+    """A staff page that is no list of cases, such as the dashboard."""
+
+    group: str
+    label: Any
+    icon: str
+    order: int
+    url_name: str
+    roles: tuple[str, ...] = ()
+
+
+registry: dict[str, CaseType] = {}
+nav_pages: dict[str, NavPage] = {}
+
+GROUPS = {
+    "top": "",
+    "business": pgettext_lazy("nav", "Work"),
+    "subjects": pgettext_lazy("nav", "Subjects"),
+    "public": pgettext_lazy("nav", "Events and publicity"),
+    "admin": pgettext_lazy("nav", "Administration"),
+}
+
+
+def register(case_type: CaseType) -> CaseType:
+    registry[case_type.slug] = case_type
+    return case_type
+
+
+def register_page(page: NavPage) -> None:
+    nav_pages[page.url_name] = page
+
+
+def for_model(model: type[models.Model]) -> CaseType | None:
+    return next((entry for entry in registry.values() if entry.model is model), None)
+
+
+def may_open(roles: tuple[str, ...], user: User) -> bool:
+    """Whether the area is for this person; the rows are scoped besides."""
+    return not roles or user.has_role(*roles)
+
+
+def navigation(user: User, path: str) -> list[dict[str, Any]]:
+    """The staff sidebar for this person, with what waits for them; two queries."""
+    waiting, overdue = _waiting(user)
+    items: dict[str, list[tuple[int, dict[str, Any]]]] = {group: [] for group in GROUPS}
+    for page in nav_pages.values():
+        if may_open(page.roles, user):
+            items[page.group].append((page.order, _page_item(page, path, waiting, overdue)))
+    for entry in registry.values():
+        if entry.nav and entry.pages and may_open(entry.roles, user):
+            items[entry.nav.group].append((entry.nav.order, _case_item(entry, path, waiting)))
+    return [
+        {"key": group, "label": label, "items": [item for _order, item in _sorted(items[group])]}
+        for group, label in GROUPS.items()
+        if items[group]
+    ]
+
+
+def _sorted(items: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    return sorted(items, key=lambda item: item[0])
+
+
+def _waiting(user: User) -> tuple[dict[int, int], int]:
+    """Open work items of this person by content type, and how many of them are overdue."""
+    rows = WorkItem.objects.visible_to(user).open().order_by()
+    today = timezone.localdate()
+    counts = rows.values_list("content_type").annotate(
+        number=Count("pk"), late=Count("pk", filter=models.Q(due_on__lt=today))
+    )
+    found = list(counts)
+    return {kind: number for kind, number, _late in found}, sum(late for *_rest, late in found)
+
+
+def _page_item(
+    page: NavPage, path: str, waiting: dict[int, int], overdue: int
+) -> dict[str, Any]:
+    url = reverse(page.url_name)
+    mine = page.url_name == "today"
+    return {
+        "url": url,
+        "label": page.label,
+        "icon": page.icon,
+        "count": sum(waiting.values()) if mine else 0,
+        "alert": mine and overdue > 0,
+        "active": path == url if mine else path.startswith(url),
+    }
+
+
+def _case_item(entry: CaseType, path: str, waiting: dict[int, int]) -> dict[str, Any]:
+    url = entry.list_url()
+    kind = ContentType.objects.get_for_model(entry.model).pk
+    return {
+        "url": url,
+        "label": entry.plural,
+        "icon": entry.nav.icon if entry.nav else "",
+        "count": waiting.get(kind, 0),
+        "alert": False,
+        "active": path.startswith(url),
+    }

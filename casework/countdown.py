@@ -1,0 +1,62 @@
+"""How a deadline stands on a day: what is used up, what is left, how it should be shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+DaysBetween = Callable[[date, date], int]
+CHIP_TICKS = 7
+RULER_TICKS = 60
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """The days of a deadline in its own unit; day 1 is the first day after the event."""
+
+    total: int
+    used: int
+    left: int
+    late: int
+    working: bool
+
+    @property
+    def overdue(self) -> bool:
+        return self.late > 0
+
+    @property
+    def soon(self) -> bool:
+        """At most two days, or a fifth of a limit longer than ten (ui.md 6)."""
+        return not self.overdue and (
+            self.left <= 2 or (self.total > 10 and self.left * 5 <= self.total)
+        )
+
+    def ticks(self, shown: int = CHIP_TICKS) -> tuple[int, int]:
+        """How many ticks to draw and how many of them are used up."""
+        drawn = max(1, min(self.total, shown))
+        if self.left <= 0:
+            return drawn, drawn
+        filled = round(self.used * drawn / self.total) if self.total else drawn
+        return drawn, min(filled, drawn - 1)
+
+
+def plain_days(start: date, end: date) -> int:
+    """Calendar days from one date to the other."""
+    return (end - start).days
+
+
+def count(deadline: Any, today: date, working_days: DaysBetween) -> Countdown:
+    """How the deadline stands on a day; a deadline that was met stands still on that day."""
+    # The clock keeps the unit that its rule had when it started.
+    working = getattr(deadline, "unit", deadline.rule.unit) == "working"
+    between = working_days if working else plain_days
+    day = deadline.closed_on or getattr(deadline, "paused_on", None) or today
+    is_late = day > deadline.due_on
+    return Countdown(
+        total=between(deadline.started_on, deadline.due_on),
+        used=max(0, between(deadline.started_on, min(day, deadline.due_on))),
+        left=0 if is_late else between(day, deadline.due_on),
+        # A day late is late, even when no working day lies between.
+        late=max(1, between(deadline.due_on, day)) if is_late else 0,
+        working=working,
+    )

@@ -1,0 +1,49 @@
+import contextlib
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from casework import audit, outbox
+from casework.models import Heartbeat
+
+
+@outbox.waker
+def wake_relay() -> None:
+    """Ask a worker to look at the outbox; the sweep does when nobody hears this."""
+    with contextlib.suppress(OperationalError):
+        relay.apply_async(ignore_result=True, retry=False)
+
+
+@shared_task(name="casework.tasks.relay")
+def relay() -> int:
+    """Hand every due effect to a worker of its own."""
+    waiting = outbox.due(timezone.now())
+    for pk in waiting:
+        carry_out.apply_async(args=[pk], ignore_result=True, retry=False)
+    return len(waiting)
+
+
+@shared_task(name="casework.tasks.carry_out")
+def carry_out(pk: int) -> bool:
+    return outbox.carry_out(pk)
+
+
+@shared_task(name="casework.tasks.sweep")
+def sweep() -> int:
+    """The safety net: whatever is still due is handed out again."""
+    Heartbeat.objects.update_or_create(part="schedule", defaults={"at": timezone.now()})
+    return relay()
+
+
+@shared_task(name="casework.tasks.heartbeat")
+def heartbeat() -> None:
+    """A worker is alive when this runs."""
+    Heartbeat.objects.update_or_create(part="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="casework.tasks.anchor_audit")
+def anchor_audit() -> None:
+    audit.anchor(Path(settings.AUDIT_ANCHOR))

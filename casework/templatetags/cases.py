@@ -1,0 +1,40 @@
+"""Tags of the generic list: a cell of a column, drawn without an include per cell."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from casework.cases import Column
+from casework.templatetags.ui import EMPTY, day, district, due, status
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Mapping[str, Any], column: Column, row: Any, today: date) -> SafeString | str:
+    """The value of a column as its kind is shown."""
+    if column.kind == "main":
+        return main_cell(column, row)
+    if column.kind == "status":
+        return status(row, late=True)
+    value = column.value(row)
+    if column.kind == "due":
+        return due(value, today) if value else EMPTY
+    if value is None or value == "":
+        return EMPTY
+    if column.kind == "date":
+        return day(value, "table")
+    if column.kind == "district":
+        return district(context, value)
+    return format_html("{}", value)
+
+
+def main_cell(column: Column, row: Any) -> SafeString:
+    """The object itself: a bold link, with one muted line under it."""
+    second = column.second(row) if column.second else ""
+    link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), column.value(row))
+    return format_html('{}<span class="d">{}</span>', link, second) if second else link

@@ -1,0 +1,250 @@
+"""The staff pages that every kind of case shares, and those that belong to the kernel."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.guards import http_methods, roles_required
+from accounts.limits import limited
+from accounts.models import User
+from accounts.states import STAFF_ROLES, Role
+from casework import audit, cases, exports, slots
+from casework.acting import act, arguments, form_for
+from casework.listing import chips, without
+from casework.models import AuditEvent, Notice, WorkItem
+from casework.paging import keyset
+from casework.transitions import Transition, all_for
+
+Request = Any  # an HttpRequest with a signed-in user and htmx
+
+
+def case_type_for(slug: str, user: User) -> cases.CaseType:
+    """The kind of case behind a url; unknown is 404, not for this person is 403."""
+    case_type = cases.registry.get(slug)
+    if case_type is None or not case_type.pages:
+        raise Http404
+    if not cases.may_open(case_type.roles, user):
+        raise PermissionDenied
+    return case_type
+
+
+@http_methods(read=("GET",))
+@roles_required(*STAFF_ROLES)
+def today(request: Request) -> HttpResponse:
+    """My work, in the order of its deadlines."""
+    rows = WorkItem.objects.visible_to(request.user).open().select_related("deadline__rule", "office")
+    day = timezone.localdate()
+    late = rows.overdue(day).count()
+    if request.GET.get("show") == "overdue":
+        rows = rows.overdue(day)
+    page = keyset(rows, order="due_on", cursor=request.GET.get("after"))
+    context = {"page": page, "late": late, "today": day, "show": request.GET.get("show", "")}
+    return render(request, "casework/today.html", context)
+
+
+@http_methods(read=("GET",))
+@vary_on_headers("HX-Request")
+def case_list(request: Request, slug: str) -> HttpResponse:
+    case_type = case_type_for(slug, request.user)
+    rows = case_type.list_query(case_type.manager.visible_to(request.user))
+    filterset = case_type.filterset(request.GET, rows, request=request) if case_type.filterset else None
+    if filterset is not None:
+        rows = filterset.qs if filterset.is_valid() else rows.none()
+    order = request.GET.get("order", case_type.order)
+    page = keyset(
+        rows,
+        order=order if order in (*case_type.orders, case_type.order) else case_type.order,
+        cursor=request.GET.get("after"),
+    )
+    context = {
+        "case_type": case_type,
+        "columns": [column for column in case_type.columns if column.listed],
+        "page": page,
+        "filterset": filterset,
+        "order": order,
+        "counted": rows.count() if "count" in request.GET else None,
+        "chips": chips(request, filterset),
+        "query": without(request, "after"),
+        "today": timezone.localdate(),
+    }
+    template = case_type.results_template if request.htmx else case_type.list_template
+    return render(request, template, context)
+
+
+@http_methods(read=("GET",))
+def case_detail(request: Request, slug: str, pk: int) -> HttpResponse:
+    case_type = case_type_for(slug, request.user)
+    rows = case_type.detail_query(case_type.manager.visible_to(request.user))
+    obj = get_object_or_404(rows, pk=pk)
+    context = {
+        "case_type": case_type,
+        "object": obj,
+        "acts": act_buttons(case_type, obj, request.user),
+        "timeline": audit.timeline(obj),
+        "today": timezone.localdate(),
+        **case_type.context(obj, request.user),
+    }
+    return render(request, case_type.detail_template, context)
+
+
+def act_buttons(case_type: cases.CaseType, obj: Any, user: User) -> list[dict[str, Any]]:
+    """What this person may do now, most wanted first, and what is blocked with its reason."""
+    buttons = []
+    for name in case_type.acts:
+        verb = all_for(case_type.model).get(name)
+        refusal = verb.refusal(obj, by=user) if verb else None
+        if verb is None or (refusal and refusal.code != "blocked"):
+            continue
+        buttons.append(
+            {
+                "verb": verb.verb,
+                "label": case_type.act_label(verb),
+                "url": f"{obj.get_absolute_url()}{verb.verb}/",
+                "needs_input": name in case_type.forms,
+                "blocked": refusal.reason if refusal else "",
+                "law": verb.law,
+            }
+        )
+    return buttons
+
+
+@http_methods(read=("GET",), write=("POST",))
+def case_act(request: Request, slug: str, pk: int, verb: str) -> HttpResponse:
+    case_type = case_type_for(slug, request.user)
+    transition = case_type.transition(verb)
+    if transition is None:
+        raise Http404
+    obj = get_object_or_404(case_type.detail_query(case_type.manager.visible_to(request.user)), pk=pk)
+    if request.method == "POST":
+        return _perform(request, case_type, transition, obj)
+    form = form_for(case_type, transition, obj=obj, user=request.user)
+    return _act_page(request, case_type, transition, obj, form)
+
+
+def _perform(
+    request: Request, case_type: cases.CaseType, verb: Transition[Any], obj: Any
+) -> HttpResponse:
+    form = form_for(
+        case_type, verb, obj=obj, user=request.user, data=request.POST, files=request.FILES
+    )
+    if not form.is_valid():
+        return _act_page(request, case_type, verb, obj, form, status=422)
+    version = request.POST.get("version", "")
+    act(
+        case_type,
+        verb,
+        obj=obj,
+        user=request.user,
+        at=timezone.now(),
+        values=arguments(form),
+        version=int(version) if version.isdigit() else None,
+        key=request.POST.get("form_key", ""),
+    )
+    messages.success(request, _("Done: %(act)s") % {"act": case_type.act_label(verb)})
+    response = redirect(obj.get_absolute_url())
+    response.status_code = 303
+    return response
+
+
+def _act_page(
+    request: Request,
+    case_type: cases.CaseType,
+    verb: Transition[Any],
+    obj: Any,
+    form: Any,
+    status: int = 200,
+) -> HttpResponse:
+    refusal = verb.refusal(obj, by=request.user)
+    context = {
+        "case_type": case_type,
+        "object": obj,
+        "verb": verb,
+        "title": case_type.act_label(verb),
+        "form": form,
+        "refusal": refusal,
+        "form_key": request.POST.get("form_key") or uuid.uuid4().hex,
+    }
+    if refusal and refusal.code == "not_allowed":
+        raise PermissionDenied(refusal.reason)
+    return render(request, "casework/act.html", context, status=status)
+
+
+@http_methods(read=("GET",))
+@limited("export")
+def case_export(request: Request, slug: str) -> HttpResponse:
+    """The list as the person sees it, as a spreadsheet; who took it is on record."""
+    case_type = case_type_for(slug, request.user)
+    return export_response(request, case_type)
+
+
+def export_response(request: Request, case_type: cases.CaseType) -> HttpResponse:
+    rows = case_type.list_query(case_type.manager.visible_to(request.user))
+    if case_type.filterset:
+        rows = case_type.filterset(request.GET, rows, request=request).qs
+    columns = tuple(column for column in case_type.columns if column.exported)
+    audit.record(
+        "casework.export",
+        by=request.user,
+        at=timezone.now(),
+        obj=request.user,
+        detail={"list": case_type.slug, "filter": sorted(request.GET)},
+    )
+    found = rows.order_by("pk").iterator(chunk_size=exports.BATCH)
+    name = f"{case_type.slug}-{timezone.localdate():%Y%m%d}"
+    if request.GET.get("format") == "csv":
+        response: Any = StreamingHttpResponse(
+            exports.csv_lines(columns, found), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+    return FileResponse(exports.xlsx(columns, found), as_attachment=True, filename=f"{name}.xlsx")
+
+
+@http_methods(read=("GET",))
+@roles_required(*STAFF_ROLES)
+def search(request: Request) -> HttpResponse:
+    """Everything visible under one box; a single hit is opened at once."""
+    words = request.GET.get("q", "").strip()[:60]
+    groups = []
+    if words:
+        found = slots.filled("search.source", words, request.user)
+        groups = [context for _filling, context in found if context["hits"]]
+    hits = [hit for group in groups for hit in group["hits"]]
+    if len(hits) == 1 and not request.htmx:
+        return redirect(hits[0]["url"])
+    template = "casework/_search_results.html" if request.htmx else "casework/search.html"
+    return render(request, template, {"words": words, "groups": groups})
+
+
+@http_methods(read=("GET",), write=("POST",))
+@roles_required(*STAFF_ROLES)
+def notices(request: Request) -> HttpResponse:
+    rows = Notice.objects.visible_to(request.user)
+    if request.method == "POST":
+        rows.unread().update(read_at=timezone.now())
+        response = redirect("notices")
+        response.status_code = 303
+        return response
+    page = keyset(rows, order="-at", cursor=request.GET.get("after"))
+    return render(request, "casework/notices.html", {"page": page})
+
+
+@http_methods(read=("GET",))
+@roles_required(Role.AUDITOR)
+def audit_log(request: Request) -> HttpResponse:
+    """The log itself: who did what to which object, without case text or personal data."""
+    rows = AuditEvent.objects.visible_to(request.user)
+    for name in ("action", "object_type", "object_id", "actor_name"):
+        if value := request.GET.get(name, "").strip():
+            rows = rows.filter(**{name: value})
+    page = keyset(rows, order="-seq", cursor=request.GET.get("after"))
+    told = [(event, audit.tell(event)) for event in page.rows]
+    context = {"page": page, "told": told, "query": without(request, "after")}
+    return render(request, "casework/audit_log.html", context)

@@ -1,0 +1,5 @@
+"""Settings, addresses, Celery and health: wires everything, holds no rule."""
+
+from portal.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,1 @@
+"""Indicators, dashboards, scheduled reports, exports, open data: reads everything, decides nothing."""
