@@ -1,0 +1,113 @@
+"""What every test stands on: a prepared environment, the traps, and a few fixtures."""
+
+from collections.abc import Callable, Iterator
+
+import django
+import pytest
+import redis
+
+from tests import environment
+
+environment.prepare()
+django.setup()
+
+from django.conf import settings  # noqa: E402  the environment must be prepared first
+from django.db import connection  # noqa: E402
+
+from casework import outbox  # noqa: E402
+from scripts import messages  # noqa: E402
+from tests import traps, triggers  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--least-postgres",
+        type=int,
+        default=0,
+        help="fail unless so many tests marked 'postgres' have run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        messages.compile_all()
+
+
+def transactional(item: pytest.Item) -> bool:
+    """Whether a test commits and therefore empties the database afterwards."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(
+        {"transactional_db", "live_server"} & set(fixtures)
+        or (marker and marker.kwargs.get("transaction"))
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the migrations' data in transactional tests; leave PostgreSQL's tests out on SQLite."""
+    for item in items:
+        if transactional(item):
+            mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(mark, append=False)
+    if connection.vendor != "postgresql":
+        left_out = [item for item in items if item.get_closest_marker("postgres")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell how many tests ran that only PostgreSQL can run."""
+    if connection.vendor == "postgresql":
+        terminalreporter.write_line(f"{len(postgres_passed)} tests ran that need PostgreSQL")
+
+
+postgres_passed: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and report.passed and "postgres" in report.keywords:
+        postgres_passed.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that was to show PostgreSQL's part and did not."""
+    least: int = session.config.getoption("--least-postgres")
+    if not hasattr(session.config, "workerinput") and len(postgres_passed) < least:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# --- For every test --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def global_traps() -> Iterator[None]:
+    """Undefined variables, unordered querysets and the network beyond this machine."""
+    with traps.set_up(), pytest.MonkeyPatch.context() as patch:
+        triggers.lift_while_emptying(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[redis.Redis]:
+    """The real broker of this suite, in the database that belongs to this worker."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def empty_broker(broker: redis.Redis) -> None:
+    """No limit, cached page or message of the test before."""
+    broker.flushdb()
+
+
+# --- On request -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run_outbox(db: None) -> Callable[[], int]:
+    """Carries out every effect that is due, as a worker would; returns how many were done."""
+    return outbox.drain
