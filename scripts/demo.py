@@ -334,6 +334,7 @@ def environment(folder: Path, url: str) -> tuple[dict[str, str], dict[str, str]]
     kept = {
         "DEMO": "1",
         "DATA_DIR": str(folder),
+        "STATIC_ROOT": str(folder / "static"),
         "SITE_URL": os.environ.get("SITE_URL", url),
         **{name: os.environ.get(name) or secret(folder, name) for name in SECRETS},
     }
@@ -372,6 +373,8 @@ def serve(folder: Path, host: str, port: int, parts: list[Part], *, fresh: bool)
         part.start()
         wait_for_broker(part, env["REDIS_URL"])
     write_env(folder, kept)
+    # served straight from their sources; the folder of collectstatic only has to be there
+    (folder / "static").mkdir(exist_ok=True)
     load_data(folder, env)
     parts += [worker(folder, env), web(folder, env, f"{host}:{port}")]
     for part in parts[-2:]:

@@ -36,7 +36,10 @@ def prepare() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     for name in ("DEMO", "DEBUG", "SECRET_KEY", "AUDIT_KEY", "CODE_KEY", "CACHE_URL"):
         os.environ.pop(name, None)
-    os.environ["DATA_DIR"] = str(shared_folder() / f"worker{worker_number()}")
+    own = shared_folder() / f"worker{worker_number()}"
+    os.environ["DATA_DIR"] = str(own)
+    os.environ["STATIC_ROOT"] = str(own / "static")
+    (own / "static").mkdir(parents=True, exist_ok=True)
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start_broker(shared_folder())
     os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"])
