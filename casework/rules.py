@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -39,6 +39,10 @@ class Rule:
     amount: int
     unit: Unit
     rollover: Rollover = Rollover.NONE
+
+    def __post_init__(self) -> None:
+        if not self.amount and self.unit != Unit.DATE:
+            raise ValueError(f"{self.code}: a limit of zero days is no limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def may_extend(deadline: object, actor: Actor) -> bool:
     return actor.has(Role.HEAD) and own
 
 
-def may_set_rules(rule: object, actor: Actor) -> bool:
+def may_set_rules(actor: Actor) -> bool:
     """Rules and calendar are kept by administrators, and by the system when it loads them."""
     return actor.has(Role.ADMIN, Role.ROBOT)
 
@@ -202,34 +206,30 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _walk(day: date, step: int) -> Iterator[date]:
-    """The days after (or before) this one, as far as the portal reckons."""
-    while True:
-        day += ONE_DAY * step
-        require_in_calendar(day)
-        yield day
-
-
 def _count_working(amount: int, started: date, calendar: Calendar, pauses: Sequence[Pause]) -> Due:
-    left = abs(amount)
+    left, step, day = abs(amount), ONE_DAY if amount > 0 else -ONE_DAY, started
     walked: list[date] = []
     paused: list[date] = []
-    for day in _walk(started, 1 if amount > 0 else -1):
-        if calendar.is_workday(day) and any(pause.covers(day) for pause in pauses):
+    while left:
+        day += step
+        require_in_calendar(day)
+        if calendar.is_workday(day) and _is_paused(day, pauses):
             paused.append(day)
-            continue
-        walked.append(day)
-        left -= calendar.is_workday(day)
-        if not left:
-            break
+        else:
+            walked.append(day)
+            left -= calendar.is_workday(day)
     return Due(
-        due_on=walked[-1],
-        counted_to=walked[-1],
+        due_on=day,
+        counted_to=day,
         skipped=_named((day for day in walked if not calendar.is_workday(day)), calendar),
         made_up=_made_up(walked, calendar),
         paused=tuple(paused),
         provisional=not all(calendar.is_certain(day) for day in (*walked, *paused)),
     )
+
+
+def _is_paused(day: date, pauses: Sequence[Pause]) -> bool:
+    return any(pause.covers(day) for pause in pauses)
 
 
 def _named(days: Iterable[date], calendar: Calendar) -> tuple[Day, ...]:
@@ -257,7 +257,7 @@ def _paused_within(started: date, ends: date, pauses: Sequence[Pause]) -> tuple[
     day = started
     while day < ends + ONE_DAY * len(paused):
         day += ONE_DAY
-        if any(pause.covers(day) for pause in pauses):
+        if _is_paused(day, pauses):
             paused.append(day)
     return tuple(paused)
 
