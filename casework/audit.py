@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """How an action is told: to staff, and (where they may know) to the public; and in which tone."""
+    """How an action is told to staff and, where they may know, to the public; its tone."""
 
     staff: Sentence
     public: Sentence | None = None
@@ -94,7 +94,12 @@ def register_sentence(
 
 
 def record(
-    action: str, *, by: User, at: datetime, obj: models.Model, detail: Mapping[str, Any] | None = None
+    action: str,
+    *,
+    by: User,
+    at: datetime,
+    obj: models.Model,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Log an act that changes no state: a read of protected data, an export."""
     if action not in sentences:
@@ -206,7 +211,9 @@ def verify(batch: int = 2000) -> Verdict:
     if head is None and seq == 0:
         return _against_anchor(Verdict(True, 0, previous))
     if head is None or (head.seq, head.hash) != (seq, previous):
-        return Verdict(False, seq + 1, previous, "rows are missing after this one, or the head was changed")
+        return Verdict(
+            False, seq + 1, previous, "rows are missing after this one, or the head was changed"
+        )
     return _against_anchor(Verdict(True, seq, previous))
 
 

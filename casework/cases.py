@@ -37,7 +37,10 @@ class Nav:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the list and of the export; `kind`: text, main, status, due, date, number, district."""
+    """A column of the list and the export.
+
+    `kind`: text, main, status, due, date, number, district.
+    """
 
     key: str
     label: Any
@@ -50,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseType:
-    """Everything the generic list, page, act, export and API need to know about a model."""
+    """What the generic list, page, act, export and API need to know about a model."""
 
     slug: str
     model: type[models.Model]
@@ -165,9 +168,7 @@ def _waiting(user: User) -> tuple[dict[int, int], int]:
     return {kind: number for kind, number, _late in found}, sum(late for *_rest, late in found)
 
 
-def _page_item(
-    page: NavPage, path: str, waiting: dict[int, int], overdue: int
-) -> dict[str, Any]:
+def _page_item(page: NavPage, path: str, waiting: dict[int, int], overdue: int) -> dict[str, Any]:
     url = reverse(page.url_name)
     mine = page.url_name == "today"
     return {

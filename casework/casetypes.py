@@ -80,7 +80,11 @@ def register() -> None:
             plural=pgettext_lazy("nav", "Supervision"),
             columns=(
                 cases.Column(
-                    "title", _("Matter"), lambda row: row.title, "main", second=lambda row: row.number
+                    "title",
+                    _("Matter"),
+                    lambda row: row.title,
+                    "main",
+                    second=lambda row: row.number,
                 ),
                 cases.Column("target", _("About"), lambda row: row.target_label),
                 cases.Column("undertaker", _("Undertaker"), lambda row: row.undertaker.name),
@@ -92,7 +96,11 @@ def register() -> None:
             order="due_on",
             detail_template="casework/supervision.html",
             forms={"answer": AnswerForm, "send_back": SendBackForm},
-            acts={"answer": _("Answer"), "close": _("Close the order"), "send_back": _("Send back")},
+            acts={
+                "answer": _("Answer"),
+                "close": _("Close the order"),
+                "send_back": _("Send back"),
+            },
             serializer=SupervisionSerializer,
             roles=(Role.REGULATOR, Role.HEAD, Role.INSPECTOR, Role.HOTLINE),
             nav=cases.Nav(group="business", icon="eye-exclamation", order=60),

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 import xlsxwriter
@@ -52,9 +52,9 @@ def plain(value: Any) -> Any:
 
 def xlsx(columns: tuple[Column, ...], rows: Iterable[Any]) -> Any:
     """A workbook as an open temporary file, written row by row."""
-    file = NamedTemporaryFile(suffix=".xlsx")
+    file = TemporaryFile()  # noqa: SIM115 - handed to the response, which closes it
     book = xlsxwriter.Workbook(
-        file.name, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})

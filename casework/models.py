@@ -171,7 +171,7 @@ class OutboxEntry(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given out in a series and period; locked by the transaction that takes one."""
+    """The last number given out in a series and period; locked by who takes the next."""
 
     series = models.CharField(max_length=60)
     period = models.CharField(max_length=20)

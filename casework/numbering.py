@@ -10,7 +10,7 @@ RETURNING value
 
 
 def take(series: str, period: str) -> int:
-    """The next number of the series in the period, from 1; given back when the transaction fails."""
+    """The next number of the series in the period, from 1; given back if the transaction fails."""
     # A number taken outside a transaction would leave a gap when what follows fails.
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("take() needs the transaction that issues it")

@@ -1,7 +1,7 @@
 """Every effect outside the database is a row written in the business transaction.
 
-The row, not the broker's message, says whether work is due. A wake-up after the commit makes it quick,
-a sweep makes a lost wake-up harmless, a lease and the dedupe key make a repeat harmless.
+The row, not the broker's message, says whether work is due. A wake-up after the commit makes it
+quick, a sweep makes a lost wake-up harmless, a lease and the dedupe key make a repeat harmless.
 """
 
 import logging
@@ -44,7 +44,9 @@ def waker(function: Callable[[], None]) -> Callable[[], None]:
     return function
 
 
-def enqueue(kind: str, dedupe_key: str, pk: int | str, *, after: datetime | None = None) -> OutboxEntry:
+def enqueue(
+    kind: str, dedupe_key: str, pk: int | str, *, after: datetime | None = None
+) -> OutboxEntry:
     """Write the effect into the transaction; the same dedupe key is never carried out twice."""
     if kind not in effects:
         raise LookupError(f"no effect is registered under {kind}")
@@ -100,7 +102,9 @@ def put_off(entry: OutboxEntry, error: Exception) -> None:
     """Try again later, ever later; after twenty attempts a person must look."""
     dead = entry.attempts >= MOST_ATTEMPTS
     pause = timedelta(seconds=min(3600, 5 * 2 ** min(entry.attempts, 10)))
-    logger.exception("effect %s %s failed (attempt %d)", entry.kind, entry.pk, entry.attempts)
+    logger.error(
+        "effect %s %s failed (attempt %d)", entry.kind, entry.pk, entry.attempts, exc_info=error
+    )
     OutboxEntry.objects.filter(pk=entry.pk).update(
         state=OutboxState.DEAD if dead else OutboxState.DUE,
         available_at=timezone.now() + pause,

@@ -1,4 +1,4 @@
-"""督办: a higher office orders an undertaker to settle a case, or an issue that is no case, by a date."""
+"""督办: a higher office orders an undertaker to settle a case, or a free-standing issue, by a date."""
 
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,9 @@ def may_open(actor: Actor) -> bool:
 
 
 def may_answer(order: SupervisionOrder, actor: Actor) -> bool:
-    return actor.office_id == order.undertaker_id and actor.has(*SUPERVISORS, Role.INSPECTOR, Role.HOTLINE)
+    return actor.office_id == order.undertaker_id and actor.has(
+        *SUPERVISORS, Role.INSPECTOR, Role.HOTLINE
+    )
 
 
 def may_close(order: SupervisionOrder, actor: Actor) -> bool:

@@ -1,9 +1,9 @@
 """Every change of state in the portal goes through here.
 
-A transition, called, does in this order and nowhere else: open a transaction, lock the row, check the
-permission, the state and the guard, run the body on the locked row, save what changed, and leave one
-audit event that is written, last, in the same transaction. Buttons, pages, the API, bulk acts and tasks
-ask the same object whether the act is allowed and why not.
+A transition, called, does in this order and nowhere else: open a transaction, lock the row, check
+the permission, the state and the guard, run the body on the locked row, save what changed, and
+leave one audit event that is written, last, in the same transaction. Buttons, pages, the API, bulk
+acts and tasks ask the same object whether the act is allowed and why not.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

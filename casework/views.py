@@ -39,7 +39,9 @@ def case_type_for(slug: str, user: User) -> cases.CaseType:
 @roles_required(*STAFF_ROLES)
 def today(request: Request) -> HttpResponse:
     """My work, in the order of its deadlines."""
-    rows = WorkItem.objects.visible_to(request.user).open().select_related("deadline__rule", "office")
+    rows = (
+        WorkItem.objects.visible_to(request.user).open().select_related("deadline__rule", "office")
+    )
     day = timezone.localdate()
     late = rows.overdue(day).count()
     if request.GET.get("show") == "overdue":
@@ -54,7 +56,9 @@ def today(request: Request) -> HttpResponse:
 def case_list(request: Request, slug: str) -> HttpResponse:
     case_type = case_type_for(slug, request.user)
     rows = case_type.list_query(case_type.manager.visible_to(request.user))
-    filterset = case_type.filterset(request.GET, rows, request=request) if case_type.filterset else None
+    filterset = (
+        case_type.filterset(request.GET, rows, request=request) if case_type.filterset else None
+    )
     if filterset is not None:
         rows = filterset.qs if filterset.is_valid() else rows.none()
     order = request.GET.get("order", case_type.order)
@@ -121,7 +125,9 @@ def case_act(request: Request, slug: str, pk: int, verb: str) -> HttpResponse:
     transition = case_type.transition(verb)
     if transition is None:
         raise Http404
-    obj = get_object_or_404(case_type.detail_query(case_type.manager.visible_to(request.user)), pk=pk)
+    obj = get_object_or_404(
+        case_type.detail_query(case_type.manager.visible_to(request.user)), pk=pk
+    )
     if request.method == "POST":
         return _perform(request, case_type, transition, obj)
     form = form_for(case_type, transition, obj=obj, user=request.user)

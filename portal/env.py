@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LEAST_SECRET = 32
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -58,6 +59,6 @@ def secret(name: str, *, demo: bool, fallback: str) -> str:
     value = os.environ.get(name, "")
     if not value and demo:
         return fallback
-    if len(value) < 32:
-        raise ImproperlyConfigured(f"Set {name} to a secret of at least 32 characters.")
+    if len(value) < LEAST_SECRET:
+        raise ImproperlyConfigured(f"Set {name} to a secret of at least {LEAST_SECRET} characters.")
     return value
