@@ -1,0 +1,1 @@
+"""The register of enterprises, their products, surveys and CQO pilots."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EnterprisesConfig(AppConfig):
+    """Wires the app into the portal."""
+
+    name = "enterprises"
+    default_auto_field = "django.db.models.BigAutoField"
