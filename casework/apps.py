@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,6 +12,9 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Modules that register something: each app names them the same way (house-style 3.2).
+        from casework.rulebook import load_after_migrate  # noqa: PLC0415 - models are ready only now
+
+        post_migrate.connect(load_after_migrate, sender=self)
         autodiscover_modules("indicators", "letters", "tasks", "receivers")
         from casework import casetypes  # noqa: PLC0415 - models are ready only now
 

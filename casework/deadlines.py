@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
-from casework import audit, calendar, rules
+from casework import audit, calendar, rules, worklist
 from casework.explanation import explain_clock, explain_rule
 from casework.models import Deadline, DeadlineExtension, DeadlinePause, DeadlineRule
 from casework.rulebook import (
@@ -256,6 +256,7 @@ def _postpone(clock: Deadline, ends: Due, *, after: date) -> None:
     if ends.due_on >= clock.due_on:
         clock.due_on, clock.provisional = ends.due_on, ends.provisional
     clock.remind_on = _next_reminder(clock.due_on, after=after)
+    worklist.new_due_date(clock)
 
 
 def _next_reminder(last: date, *, after: date) -> date | None:
@@ -341,6 +342,7 @@ def _recounted(pk: int, *, by: User, at: datetime) -> Moved | None:
     _saved(clock)
     if clock.due_on == before:
         return None
+    worklist.new_due_date(clock)
     detail = {
         "code": clock.code,
         "due_before_on": before.isoformat(),
