@@ -15,13 +15,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import limits
 from accounts.devices import device_of
 from accounts.guards import missing_confirmation
 from accounts.models import User
-from accounts.states import STAFF_ROLES, Role
+from accounts.states import Role
 from accounts.transitions import account_key, change_password
 
 
@@ -34,14 +34,15 @@ class LockedOut(ValidationError):
 
 
 def landing(user: Any) -> str:
-    """The part of the site where this person works."""
-    if user.has_role(Role.ADMIN) and not user.has_role(*(STAFF_ROLES - {Role.ADMIN})):
-        return reverse("accounts_users")
-    if user.is_office_staff:
-        return "/staff/"
-    if user.has_role(Role.ENTERPRISE, Role.CQO):
-        return "/enterprise/"
-    return "/"
+    """The part of the site where this person works, in the language they chose."""
+    language = user.preferences.get("language") or translation.get_language()
+    with translation.override(language):
+        if user.has_role(Role.ADMIN):
+            return reverse("accounts_users")
+        prefix = "/en" if language == "en" else ""
+        if user.is_office_staff:
+            return f"{prefix}/staff/"
+        return f"{prefix}/enterprise/" if user.organisation_code else f"{prefix}/"
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -1,4 +1,4 @@
-"""A signed mark in browsers a person has signed in with: it proves nothing, it only counts apart."""
+"""A signed mark in browsers that a person has signed in with: it only makes them count apart."""
 
 import hashlib
 import uuid

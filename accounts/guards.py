@@ -72,7 +72,7 @@ def http_methods(*, read: Sequence[str] = (), write: Sequence[str] = ()) -> Call
                 return view(request, *args, **kwargs)
             return HttpResponseNotAllowed(allowed)
 
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate
 
@@ -82,7 +82,7 @@ def http_methods(*, read: Sequence[str] = (), write: Sequence[str] = ()) -> Call
 
 def public(view: View) -> View:
     """Marks a view that needs no login; every other view does."""
-    return cast(View, login_not_required(view))
+    return cast("View", login_not_required(view))
 
 
 def roles_required(*roles: str) -> Callable[[View], View]:
@@ -94,7 +94,7 @@ def roles_required(*roles: str) -> Callable[[View], View]:
             require_role(request, *roles)
             return view(request, *args, **kwargs)
 
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate
 
@@ -119,7 +119,7 @@ def recently_confirmed(view: View) -> View:
             return _ask_to_confirm(request, missing)
         return view(request, *args, **kwargs)
 
-    return cast(View, guarded)
+    return cast("View", guarded)
 
 
 def missing_confirmation(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """One limiter for every door: pages, API and login ask the same counters.
 
 A window is a sorted set of uses in Redis, read and written by one Lua script: exact however many
-ask at once. Without Redis some doors fall back to a tighter counter in the database, others stay shut.
+ask at once. Without Redis some doors fall back to a tighter counter in the database, the rest shut.
 """
 
 import hashlib
@@ -251,7 +251,7 @@ def limited(
                     return too_many(request, verdict)
             return view(request, *args, **kwargs)
 
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate
 

@@ -70,7 +70,7 @@ class UserQuerySet(ScopedQuerySet):
 
 
 class District(models.Model):
-    """A county-level division (GB/T 2260 code) or a development zone (own code, parent district)."""
+    """A county-level division (GB/T 2260 code) or a development zone (own code, has a parent)."""
 
     code = models.CharField(_("code"), max_length=6, primary_key=True)
     name = models.CharField(_("name"), max_length=40)

@@ -13,7 +13,7 @@ LONG = 20
 
 
 class ContextPasswordValidator:
-    """GB/T 22239-2019 8.1.4.1 a: three kinds of characters unless long, and no local words alone."""
+    """GB/T 22239-2019 8.1.4.1 a: three kinds of characters unless long; no local word alone."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if (

@@ -2,7 +2,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.views import LoginView
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms as django_forms
@@ -52,7 +51,10 @@ class PortalLoginView(LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts()}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # allauth's `site` would hide the one that every shell prints.
+        context.pop("site", None)
+        return {**context, "demo_accounts": demo_accounts()}
 
 
 login = PortalLoginView.as_view()
@@ -61,9 +63,7 @@ login = PortalLoginView.as_view()
 @http_methods(read=["GET"])
 def land(request: HttpRequest) -> HttpResponse:
     """Sends people to the part of the site where they work, in their language."""
-    user: Any = request.user
-    with translation.override(user.preferences.get("language") or translation.get_language()):
-        return HttpResponseRedirect(landing(user))
+    return HttpResponseRedirect(landing(request.user))
 
 
 # --- My settings --------------------------------------------------------------------------------
@@ -82,13 +82,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _keep_preferences(request, user, form.cleaned_data)
-    records = get_authentication_records(request, user)
+    shell = shell_of(user)
     context = {
         "form": form,
         "roles": role_labels(user),
         "second_factor": is_mfa_enabled(user),
-        "signed_in_at": records[0]["at"] if records else None,
-        "shell": shell_of(user),
+        "shell": shell,
+        "wrap": "q-narrow" if shell == "public_base.html" else "",
     }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
 
@@ -122,15 +122,43 @@ def users(request: HttpRequest) -> HttpResponse:
     form = UserFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = Paginator(account_list(_viewer(request), chosen), PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "form": form,
         "page": page,
-        "query": query.urlencode(),
+        "chips": _chips(request, form),
+        "previous": _with(request, page=page.previous_page_number()) if page.has_previous() else "",
+        "next": _with(request, page=page.next_page_number()) if page.has_next() else "",
         "may_open": _viewer(request).has_role(Role.ADMIN),
     }
     return render(request, "accounts/user_list.html", context)
+
+
+def _chips(request: HttpRequest, form: UserFilterForm) -> list[dict[str, Any]]:
+    """The filters that are set, each with the address that takes it away."""
+    chips = []
+    for name in ("role", "office", "state"):
+        value = form[name].value()
+        words = {str(key): label for key, label in form.fields[name].choices}  # type: ignore[attr-defined]
+        if value and value in words:
+            chips.append(
+                {
+                    "label": form[name].label,
+                    "value": words[value],
+                    "url": _with(request, **{name: ""}),
+                }
+            )
+    return chips
+
+
+def _with(request: HttpRequest, **changed: Any) -> str:
+    """This page's address with some of its parameters changed; an empty one is left out."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}"
 
 
 @http_methods(read=["GET"], write=["POST"])
