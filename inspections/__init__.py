@@ -1,0 +1,1 @@
+"""Plans, visits, samples, laboratory results, summonses, rectification, exposure."""

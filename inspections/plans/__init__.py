@@ -1,0 +1,1 @@
+"""Spot-check plans, and the rules of the products that they draw on."""

@@ -1,0 +1,234 @@
+"""Who may handle a sample, what may be drawn, and how a value is held against its limit."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from accounts.rules import Actor
+from accounts.states import Role
+from inspections.plans.rules import Draw
+from inspections.plans.states import Direction
+from inspections.samples.states import ItemVerdict, Marking, Place
+
+# Order 18 art. 16.
+LEAST_SAMPLERS = 2
+NOT_JUDGED = frozenset({"不判定", "/", "-", "–", "—"})
+NOT_FOUND = frozenset({"未检出", "nd", "n.d."})
+AS_DESCRIBED = frozenset({"符合", "合格", "符合要求", "符合标准要求", "pass"})
+NOT_AS_DESCRIBED = frozenset({"不符合", "不合格", "不符合要求", "fail"})
+BOUND = re.compile(r"^(<=|>=|<|>)(.+)$")
+
+
+class Unreadable(ValueError):
+    """The value cannot be held against the limit of the item."""
+
+
+# --- Permissions -----------------------------------------------------------------------------
+
+
+def reaches(sample: Any, actor: Actor) -> bool:
+    """True when the sample was drawn in the person's district or by their office."""
+    return actor.covers(sample.district_id) or actor.office_id == sample.office_id
+
+
+def may_take(actor: Actor) -> bool:
+    """Inspectors draw samples."""
+    return actor.has(Role.INSPECTOR)
+
+
+def may_send(sample: Any, actor: Actor) -> bool:
+    """Inspectors of the place hand it over."""
+    return actor.has(Role.INSPECTOR) and reaches(sample, actor)
+
+
+def may_test(sample: Any, actor: Actor) -> bool:
+    """Only the laboratory that was commissioned touches the sample."""
+    return actor.has(Role.LAB) and actor.office_id == sample.lab_id
+
+
+def may_file(sample: Any, actor: Actor) -> bool:
+    """Who drew a sample may not test it (Order 18 art. 9)."""
+    return may_test(sample, actor) and actor.user_id not in sample.sampler_ids
+
+
+def may_withdraw(sample: Any, actor: Actor) -> bool:
+    return actor.has(Role.REGULATOR, Role.HEAD) and reaches(sample, actor)
+
+
+def may_notify(sample: Any, actor: Actor) -> bool:
+    """The office that organised the check tells the result (Order 18 art. 35)."""
+    if actor.is_robot:
+        return True
+    officials = actor.has(Role.INSPECTOR, Role.REGULATOR, Role.HEAD)
+    return officials and reaches(sample, actor)
+
+
+# --- Drawing ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """What the sampling form says was drawn."""
+
+    samplers: int
+    lot_size: int
+    n_test: int
+    n_backup: int
+    marking: str
+    has_certificate: bool
+    place: str
+    seal_test: str
+    seal_backup: str
+
+
+def sampling_problem(drawn: Drawn, draw: Draw | None) -> str | None:
+    """The code of the first rule that the sampling breaks, or None."""
+    if drawn.samplers < LEAST_SAMPLERS:
+        return "too_few_samplers"
+    return _goods_problem(drawn) or _count_problem(drawn, draw) or _seal_problem(drawn)
+
+
+def _goods_problem(drawn: Drawn) -> str | None:
+    # Order 18 art. 18 and Order 133: not for sale, trial, seconds, display goods are not drawn.
+    if drawn.marking != Marking.ORDINARY:
+        return "marked"
+    # From the maker only goods that passed its own inspection; a shop's goods are for sale anyway.
+    if drawn.place == Place.FINISHED_STORE and not drawn.has_certificate:
+        return "no_certificate"
+    return None
+
+
+def _count_problem(drawn: Drawn, draw: Draw | None) -> str | None:
+    if drawn.n_test < 1:
+        return "nothing_to_test"
+    # In a web shop the lot cannot be seen: goods are bought like a consumer (arts 25-28).
+    if drawn.place != Place.WEB_SHOP and drawn.lot_size < drawn.n_test + drawn.n_backup:
+        return "more_than_the_lot"
+    if draw is None:
+        return None
+    if drawn.place != Place.WEB_SHOP and drawn.lot_size < draw.min_lot:
+        return "lot_too_small"
+    # Product Quality Law art. 15: no more than testing reasonably needs.
+    if drawn.n_test != draw.n_test:
+        return "wrong_test_count"
+    return "wrong_backup_count" if drawn.n_backup != draw.n_backup else None
+
+
+def _seal_problem(drawn: Drawn) -> str | None:
+    # Order 18 art. 23: test and back-up sample are sealed apart.
+    if not drawn.seal_test or (drawn.n_backup and not drawn.seal_backup):
+        return "not_sealed"
+    return "same_seal" if drawn.seal_test == drawn.seal_backup else None
+
+
+# --- Judging ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """What the standard asks of one item."""
+
+    direction: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    expected: str = ""
+
+
+def clean(value: str) -> str:
+    """The value as typed on any keyboard: full-width forms, spaces and signs made plain."""
+    text = unicodedata.normalize("NFKC", value).strip().replace("≤", "<=").replace("≥", ">=")
+    return re.sub(r"\s+", "", text)
+
+
+def item_verdict(limit: Limit, value: str) -> str:
+    """pass, fail or not_judged; raises Unreadable when the value does not fit the item.
+
+    The whole value is compared, unrounded (GB/T 8170, 全数值比较法), and the limit itself conforms.
+    """
+    text = clean(value)
+    if not text:
+        raise Unreadable(value)
+    if text in NOT_JUDGED or limit.direction == Direction.REPORT_ONLY:
+        return ItemVerdict.NOT_JUDGED
+    if limit.direction == Direction.MATCH:
+        return _matched(limit, text)
+    return ItemVerdict.PASS if _within(limit, text) else ItemVerdict.FAIL
+
+
+def _matched(limit: Limit, text: str) -> str:
+    """符合 or 不符合; any other words must be those of the requirement."""
+    lowered = text.lower()
+    if lowered in NOT_AS_DESCRIBED:
+        return ItemVerdict.FAIL
+    if lowered in AS_DESCRIBED or (limit.expected and text == clean(limit.expected)):
+        return ItemVerdict.PASS
+    raise Unreadable(text)
+
+
+def _within(limit: Limit, text: str) -> bool:
+    low, high = _interval(text)
+    if limit.direction in {Direction.AT_LEAST, Direction.RANGE} and limit.low is not None:
+        if not _decides(low, high, limit.low):
+            raise Unreadable(text)
+        if low is None or low < limit.low:
+            return False
+    if limit.direction in {Direction.AT_MOST, Direction.RANGE} and limit.high is not None:
+        if not _decides(low, high, limit.high):
+            raise Unreadable(text)
+        if high is None or high > limit.high:
+            return False
+    return True
+
+
+def _interval(text: str) -> tuple[Decimal | None, Decimal | None]:
+    """The value as the least and the greatest it can be: "<0.01" has no least of its own."""
+    if text.lower() in NOT_FOUND:
+        return None, Decimal(0)
+    bound = BOUND.match(text)
+    number = _decimal(bound[2] if bound else text)
+    if bound is None:
+        return number, number
+    return (None, number) if bound[1].startswith("<") else (number, None)
+
+
+def _decides(low: Decimal | None, high: Decimal | None, limit: Decimal) -> bool:
+    """False when the value, known only as a bound, may lie on either side of the limit."""
+    if low is None and high is not None:
+        return high <= limit
+    if high is None and low is not None:
+        return low >= limit
+    return True
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        raise Unreadable(text) from None
+    if not number.is_finite():
+        raise Unreadable(text)
+    return number
+
+
+def batch_verdict(verdicts: Iterable[str]) -> str | None:
+    """fail when any judged item fails, pass when all judged ones pass, None when none is judged."""
+    judged = [verdict for verdict in verdicts if verdict != ItemVerdict.NOT_JUDGED]
+    if not judged:
+        return None
+    return "fail" if ItemVerdict.FAIL in judged else "pass"
+
+
+def is_serious(failed: Collection[bool]) -> bool:
+    """A failed key item makes the case a serious one; takes, per failed item, whether it is key."""
+    return any(failed)
+
+
+def inspection_verdict(states: Iterable[str]) -> str | None:
+    """What all samples of a visit say together: one failure decides, passing needs every result."""
+    found = [state for state in states if state not in {"rejected", "withdrawn"}]
+    if "failed" in found:
+        return "fail"
+    return "pass" if found and all(state == "passed" for state in found) else None

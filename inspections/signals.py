@@ -1,0 +1,15 @@
+"""The news that inspections send upward, inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+# A sample has its verdict. Arguments: inspection, sample, verdict ("pass" or "fail"), by, at.
+result_established = Signal()
+
+# The case is closed. Arguments: inspection, outcome (a value of Outcome), by, at.
+inspection_closed = Signal()
+
+# An exposure is public. Arguments: exposure, by, at.
+exposure_published = Signal()
+
+# An exposure is public no longer. Arguments: exposure, by, at.
+exposure_withdrawn = Signal()

@@ -1,0 +1,1 @@
+"""Inspections: the visit, its checklist, and the life of the case that it opens."""
