@@ -1,0 +1,1 @@
+"""Official documents: numbering, PDF, verification, service, attachments, messages."""

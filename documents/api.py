@@ -1,0 +1,70 @@
+from typing import Any, ClassVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from documents import downloads, rules
+from documents.models import Document
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A document without its text: that is in the PDF."""
+
+    addressee = serializers.CharField(source="public_addressee", read_only=True)
+    office = serializers.CharField(source="office.name", read_only=True)
+
+    class Meta:
+        model = Document
+        fields = (
+            "id",
+            "kind",
+            "title",
+            "number",
+            "state",
+            "service_state",
+            "office",
+            "subject",
+            "addressee",
+            "approved_at",
+            "sha256",
+            "pages",
+        )
+
+
+class AnyRenderer(JSONRenderer):
+    """Accepts a client that asks for a PDF; what this view itself says is JSON."""
+
+    media_type = "*/*"
+
+
+class DocumentPdf(APIView):
+    """The PDF of a document: 200, or 202 while it is being made."""
+
+    permission_classes: ClassVar[list[Any]] = [IsAuthenticated]
+    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, AnyRenderer]
+
+    @extend_schema(
+        operation_id="documents_pdf",
+        tags=["documents"],
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            202: OpenApiResponse(OpenApiTypes.OBJECT, description="It is being made."),
+        },
+    )
+    def get(self, request: Request, pk: int) -> Any:
+        user: Any = request.user
+        document = Document.objects.visible_to(user).filter(pk=pk).first()
+        if document is None:
+            raise NotFound
+        if not rules.may_read_content(document, user.actor):
+            raise PermissionDenied
+        if document.sha256:
+            return downloads.letter(document)
+        return Response({"state": "pending"}, status=202, headers={"Retry-After": "3"})

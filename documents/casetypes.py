@@ -1,0 +1,130 @@
+"""Documents in the staff site: list, page, acts, API, search and the enterprise's letters."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.states import Role
+from casework import cases, slots, statuses
+from documents import composition, queries, rules
+from documents.api import DocumentSerializer
+from documents.filters import DocumentFilter
+from documents.forms import PROOF, ReplaceForm, SendBackForm, ServeForm, VoidForm
+from documents.models import Document, ServiceRecord, register_policy
+from documents.states import DocumentState, ServiceState
+
+ROLES = (*rules.DRAFTERS, Role.HOTLINE, Role.AUDITOR)
+
+COLUMNS = (
+    cases.Column(
+        "number", _("Number"), lambda row: row.label, "main", second=lambda row: row.subject
+    ),
+    cases.Column("title", _("Kind"), lambda row: row.kind_name),
+    cases.Column("addressee", _("Addressee"), lambda row: row.public_addressee),
+    cases.Column("office", _("Issuing office"), lambda row: row.office.name),
+    cases.Column("approved_at", _("Approved"), lambda row: row.approved_at, "date"),
+    cases.Column("service", _("Service"), lambda row: row.get_service_state_display()),
+    cases.Column("state", _("State"), lambda row: row.get_state_display(), "status"),
+)
+
+LOOKS = {
+    DocumentState.DRAFT: statuses.Look("draft"),
+    DocumentState.SUBMITTED: statuses.Look("waiting"),
+    DocumentState.APPROVED: statuses.Look("passed"),
+    DocumentState.VOID: statuses.Look("closed"),
+    DocumentState.REPLACED: statuses.Look("closed"),
+}
+SERVICE_LOOKS = {
+    ServiceState.NONE: statuses.Look("waiting"),
+    ServiceState.SERVED: statuses.Look("progress"),
+    ServiceState.ACKNOWLEDGED: statuses.Look("passed"),
+}
+ACTS = {
+    "submit": _("Submit for approval"),
+    "approve": _("Approve and number"),
+    "send_back": _("Send back"),
+    "serve": _("Record service"),
+    "replace": _("Replace"),
+    "void": _("Declare void"),
+}
+
+
+def page_context(document: Document, user: User) -> dict[str, Any]:
+    """The letter itself for those who may read it, and its service records."""
+    readable = rules.may_read_content(document, user.actor)
+    services = ServiceRecord.objects.visible_to(user).filter(document=document)
+    return {
+        "readable": readable,
+        "letter": composition.shown(document) if readable else "",
+        "services": services.select_related("proof").order_by("served_at", "pk"),
+        "facts": facts(document),
+    }
+
+
+def facts(document: Document) -> list[tuple[Any, Any]]:
+    """What stands on top of the page."""
+    return [
+        (_("Kind"), document.kind_name),
+        (_("Issuing office"), document.office.name),
+        (_("Addressee"), document.public_addressee),
+        (_("About"), document.subject),
+        (_("Drafted by"), document.drafted_by),
+        (_("Approved by"), document.approved_by),
+    ]
+
+
+def search(words: str, user: Any) -> dict[str, Any]:
+    return {"label": pgettext_lazy("nav", "Documents"), "hits": queries.found(words, user)}
+
+
+def letters_to_confirm(_obj: Any, user: Any) -> dict[str, Any] | None:
+    """The letters an enterprise contact has not confirmed; nothing for anybody else."""
+    if not user.has_role(Role.ENTERPRISE) or not user.organisation_code:
+        return None
+    return {"letters": list(queries.waiting_for_receipt(user.organisation_code)[: queries.RECENT])}
+
+
+def proofs_of_service(user: Any) -> Any:
+    return queries.proofs_readable_by(user)
+
+
+def register() -> None:
+    """Say what this app contributes; called once when the apps are ready."""
+    statuses.register("documents.document", LOOKS)
+    statuses.register("documents.document", SERVICE_LOOKS, field="service_state")
+    register_policy(PROOF, proofs_of_service)
+    slots.register("search.source", name="documents", query=search, order=60)
+    slots.register(
+        "enterprise.space",
+        name="letters",
+        query=letters_to_confirm,
+        template="documents/_letters_to_confirm.html",
+        order=10,
+        roles=(Role.ENTERPRISE,),
+    )
+    cases.register(
+        cases.CaseType(
+            slug="documents",
+            model=Document,
+            label=_("Document"),
+            plural=pgettext_lazy("nav", "Documents"),
+            columns=COLUMNS,
+            list_query=queries.document_list,
+            detail_query=queries.document_detail,
+            filterset=DocumentFilter,
+            detail_template="documents/document.html",
+            context=page_context,
+            forms={
+                "send_back": SendBackForm,
+                "serve": ServeForm,
+                "void": VoidForm,
+                "replace": ReplaceForm,
+            },
+            acts=ACTS,
+            serializer=DocumentSerializer,
+            roles=ROLES,
+            nav=cases.Nav(group="business", icon="file-certificate", order=50),
+        )
+    )

@@ -1,0 +1,83 @@
+"""What a document's template is given: the frozen context and what signing added."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from casework.codes import grouped
+from documents import kinds, pdf, rules
+from documents.models import Document
+
+WHOLE, FRAGMENT = "letters/base/document.html", "letters/base/fragment.html"
+BLANK_DATE = "　　　　年　　月　　日"
+DRAFT_MARK = "草稿"
+
+
+def verify_url(document: Document) -> str:
+    """The address in the QR: it opens the page that proves the letter."""
+    return f"{settings.SITE_URL}/verify/{document.verify_code}/"
+
+
+def context_for(document: Document, *, skeleton: str = WHOLE) -> dict[str, Any]:
+    """The context of the document's template; a draft has marks instead of number and code."""
+    signed = document.approved_at is not None
+    return {
+        "skeleton": skeleton,
+        "letter": {
+            **_head(document),
+            **(_signature(document) if signed else _no_signature(document)),
+        },
+        "addressee": document.addressee,
+        "c": document.context,
+    }
+
+
+def _head(document: Document) -> dict[str, Any]:
+    organ = document.office.organ_name or document.office.name
+    return {
+        "organ": organ,
+        "organ_size": rules.organ_size(organ),
+        "title": document.title,
+        "drafted_by": str(document.drafted_by),
+        # The demo shows where the seal goes; production leaves the place for the seal itself.
+        "specimen": settings.DEMO,
+        "slips": kinds.get(document.kind).slips and getattr(settings, "LETTER_SLIPS", True),
+    }
+
+
+def _signature(document: Document) -> dict[str, Any]:
+    address = verify_url(document)
+    return {
+        "number": document.number,
+        "date": rules.chinese_date(timezone.localtime(document.approved_at).date()),
+        "approved_by": str(document.approved_by or ""),
+        "code": grouped(document.verify_code or ""),
+        "verify_url": address,
+        "qr": pdf.code(address),
+        "watermark": "",
+    }
+
+
+def _no_signature(document: Document) -> dict[str, Any]:
+    series = kinds.get(document.kind).series
+    return {
+        "number": rules.pending_number(document.office.organ_code, series),
+        "date": BLANK_DATE,
+        "approved_by": "",
+        "code": "",
+        "verify_url": "",
+        "qr": None,
+        "watermark": DRAFT_MARK,
+    }
+
+
+def printed(document: Document) -> pdf.Rendering:
+    """The document as PDF bytes."""
+    return pdf.render(document.template, context_for(document))
+
+
+def shown(document: Document) -> str:
+    """The letter as a piece of a page, for reading on the screen."""
+    return render_to_string(document.template, context_for(document, skeleton=FRAGMENT))

@@ -1,0 +1,27 @@
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from documents import kinds
+from documents.models import Document
+from documents.states import DocumentState, ServiceState
+
+
+class DocumentFilter(django_filters.FilterSet):
+    """The bar over the list of documents."""
+
+    q = django_filters.CharFilter(label=_("Number or credit code"), method="by_words")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kinds.choices)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=DocumentState)
+    service_state = django_filters.ChoiceFilter(label=_("Service"), choices=ServiceState)
+
+    class Meta:
+        model = Document
+        fields = ("q", "kind", "state", "service_state")
+
+    def by_words(self, rows: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        """The number holds the words, or the addressee has exactly this credit code."""
+        plain = words.strip()
+        return rows.filter(number__icontains=plain) | rows.filter(addressee_code=plain.upper())

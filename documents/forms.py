@@ -1,0 +1,116 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents import files
+from documents.models import Document
+from documents.states import DocumentState, ServiceWay
+
+PROOF = "documents.service-proof"
+
+
+class SendBackForm(forms.Form):
+    note = forms.CharField(label=_("What should change"), widget=forms.Textarea, max_length=500)
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ReplaceForm(forms.Form):
+    """Names the document that takes the place of this one."""
+
+    wants_object: ClassVar[bool] = True
+    replacement = forms.CharField(
+        label=_("Number of the new document"), help_text=_("For example 临市监约〔2026〕12号")
+    )
+
+    def __init__(self, *args: Any, obj: Document, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.obj, self.user = obj, user
+
+    def clean_replacement(self) -> Document:
+        rows = Document.objects.visible_to(self.user).exclude(pk=self.obj.pk)
+        found = rows.filter(
+            number=self.cleaned_data["replacement"].strip(),
+            office=self.obj.office,
+            state=DocumentState.APPROVED,
+        ).first()
+        if found is None:
+            raise ValidationError(_("There is no approved document of this office by that number."))
+        return found
+
+
+class ServeForm(forms.Form):
+    """送达回证 as a form."""
+
+    wants_object: ClassVar[bool] = True
+    way = forms.ChoiceField(label=_("Way of service"), choices=ServiceWay)
+    served_at = forms.DateTimeField(
+        label=_("Time of service"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    receiver = forms.CharField(label=_("Receiver"), max_length=40)
+    relation = forms.CharField(label=_("Relation to the addressee"), max_length=40, required=False)
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    refusal = forms.CharField(label=_("Reason of refusal"), max_length=200, required=False)
+    witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
+    servers = forms.CharField(label=_("Served by (two people)"), max_length=80, required=False)
+    remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False)
+    proof = forms.FileField(
+        label=_("Proof"), required=False, help_text=_("Photo or scan of the signed receipt")
+    )
+
+    def __init__(self, *args: Any, obj: Document, user: Any, **kwargs: Any) -> None:
+        addressee = obj.addressee
+        kwargs["initial"] = {
+            "served_at": timezone.localtime(),
+            "receiver": addressee.get("person") or addressee.get("name", ""),
+            "place": addressee.get("address", ""),
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.obj, self.user = obj, user
+
+    def clean_served_at(self) -> Any:
+        at = self.cleaned_data["served_at"]
+        if at > timezone.now():
+            raise ValidationError(_("The time of service lies in the future."))
+        if self.obj.approved_at and at < self.obj.approved_at.replace(second=0, microsecond=0):
+            raise ValidationError(_("A document cannot be served before it was approved."))
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("way") == ServiceWay.LEFT and not values.get("witness"):
+            self.add_error("witness", _("Leaving a document needs a witness."))
+        return values
+
+    def clean_proof(self) -> Any:
+        proof = self.cleaned_data["proof"]
+        if proof:
+            raw = proof.read(settings.UPLOAD_MAX_BYTES + 1)
+            proof.seek(0)
+            if len(raw) > settings.UPLOAD_MAX_BYTES:
+                raise ValidationError(_("The file is too large."))
+            files.clean(raw, proof.name)
+        return proof
+
+    def arguments(self) -> dict[str, Any]:
+        """The proof becomes an attachment when everything else is right."""
+        values = dict(self.cleaned_data)
+        if values["proof"]:
+            values["proof"] = files.store_upload(
+                values["proof"], kind=PROOF, by=self.user, at=timezone.now()
+            )
+        return {**values, "proof": values["proof"] or None}
+
+
+class VerifyForm(forms.Form):
+    """The sixteen characters printed beside the QR."""
+
+    code = forms.CharField(label=_("Verification code"), max_length=40)

@@ -1,0 +1,59 @@
+"""The kinds of documents, declared by the apps that write them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of document: its series, its title, its versioned template and what that needs."""
+
+    code: str
+    series: str
+    title: str
+    template: str
+    version: int = 1
+    # What the English pages call it; letters are always Chinese.
+    label: Any = ""
+    # Records made on the spot and scheduled briefs are signed without a second person.
+    needs_approval: bool = True
+    # The form on which service is recorded and the stub follow the letter on a page of their own.
+    slips: bool = False
+    required: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Any:
+        return self.label or self.title
+
+    def complete(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """The context with its defaults; raises ValueError naming what is missing."""
+        missing = sorted(key for key in self.required if not context.get(key))
+        if missing:
+            raise ValueError(f"{self.code} needs {', '.join(missing)}")
+        return {**self.defaults, **context}
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make the kind known; a second kind of the same code is a mistake."""
+    known = _kinds.setdefault(kind.code, kind)
+    if known != kind:
+        raise ValueError(f"a kind {kind.code} is registered already")
+    return kind
+
+
+def get(code: str) -> Kind:
+    return _kinds[code]
+
+
+def known() -> list[Kind]:
+    """Every kind, in the order of its code."""
+    return [_kinds[code] for code in sorted(_kinds)]
+
+
+def choices() -> list[tuple[str, Any]]:
+    return [(kind.code, kind.name) for kind in known()]

@@ -1,0 +1,43 @@
+import hashlib
+
+from django.utils import timezone
+
+from accounts.models import User
+from casework.outbox import effect
+from casework.transitions import Blocked
+from documents import composition, messages
+from documents.models import Document
+from documents.storage import write_once
+from documents.transitions import keep_pdf
+
+PEOPLE = ("office", "drafted_by", "approved_by")
+
+
+@effect("documents.render")
+def render(pk: int) -> None:
+    """Make the PDF of a signed document, once: a second call finds the bytes and leaves them."""
+    document = Document.objects.select_related(*PEOPLE).get(pk=pk)
+    if document.sha256:
+        return
+    made = composition.printed(document)
+    digest = hashlib.sha256(made.content).hexdigest()
+    name = write_once(f"letters/{document.year}/{document.pk}-{digest}.pdf", made.content)
+    try:
+        keep_pdf(
+            document,
+            by=User.objects.robot("clock"),
+            at=timezone.now(),
+            name=name,
+            sha256=digest,
+            pages=made.pages,
+        )
+    except Blocked:
+        # Another worker was faster, and its bytes stand.
+        document.refresh_from_db()
+        if document.pdf.name != name:
+            document.pdf.storage.delete(name)
+
+
+@effect("documents.send_message")
+def send_message(pk: int) -> None:
+    messages.deliver(pk, now=timezone.now())

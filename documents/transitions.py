@@ -1,0 +1,275 @@
+"""The life of an official document: drafted, submitted, signed, made, served, taken back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from casework.codes import new_code
+from casework.outbox import enqueue
+from casework.transitions import creation, together, transition
+from documents import faces, kinds, numbers, rules, signals
+from documents.models import Attachment, Document, ServiceRecord
+from documents.rules import Addressee
+from documents.states import DocumentState as State
+from documents.states import ServiceState
+
+CODE_LENGTH = 16
+
+
+class Unprintable(ValidationError):
+    """A text holds characters that no letter font can print."""
+
+
+@creation(
+    target=State.DRAFT,
+    allowed=rules.may_draft,
+    sentence=_("%(title)s drafted for %(addressee)s"),
+)
+def draft(
+    *,
+    kind: str,
+    office: Office,
+    addressee: Addressee,
+    context: Mapping[str, Any],
+    subject_label: str,
+    by: User,
+    at: datetime,
+    title: str = "",
+) -> Document:
+    """A draft with its frozen context; it has no number yet and binds nobody."""
+    definition = kinds.get(kind)
+    complete = definition.complete(context)
+    refuse_unprintable([asdict(addressee), complete, title, subject_label])
+    document = Document(
+        kind=kind,
+        title=title or definition.title,
+        office=office,
+        district_id=office.district_id,
+        subject=subject_label[:160],
+        addressee=asdict(addressee),
+        addressee_code=addressee.code,
+        context=complete,
+        template=definition.template,
+        template_version=definition.version,
+        needs_approval=definition.needs_approval,
+        drafted_by=by,
+    )
+    document.save()
+    document.event_detail = {"title": document.title, "addressee": document.public_addressee}
+    return document
+
+
+@transition(
+    source=[State.DRAFT],
+    target=None,
+    allowed=rules.may_edit,
+    sentence=_("Draft changed"),
+)
+def amend(
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    context: Mapping[str, Any] | None = None,
+    addressee: Addressee | None = None,
+) -> dict[str, Any]:
+    """Change the draft; after submission only sending it back opens it again."""
+    if context is not None:
+        document.context = kinds.get(document.kind).complete({**document.context, **context})
+    if addressee is not None:
+        document.addressee = asdict(addressee)
+        document.addressee_code = addressee.code
+    refuse_unprintable([document.addressee, document.context])
+    return {}
+
+
+@transition(
+    source=[State.DRAFT],
+    target=State.SUBMITTED,
+    allowed=rules.may_edit,
+    sentence=_("Submitted for approval"),
+)
+def submit(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
+    """The draft waits for the signature of the head of the issuing office."""
+    return {}
+
+
+@transition(
+    source=[State.SUBMITTED],
+    target=State.DRAFT,
+    allowed=rules.may_send_back,
+    sentence=_("Sent back to be changed"),
+)
+def send_back(document: Document, *, by: User, at: datetime, note: str = "") -> dict[str, Any]:
+    """The head wants changes; nothing is numbered."""
+    return {"note": note}
+
+
+# 党政机关公文处理工作条例 (2012) art. 22: a document takes effect by the signature.
+@transition(
+    source=[State.SUBMITTED],
+    target=State.APPROVED,
+    allowed=rules.may_approve,
+    sentence=_("Approved as %(number)s"),
+    law="党政机关公文处理工作条例 art. 22",
+    tone="ok",
+)
+def approve(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
+    """Signing allots the number and the code, and has the PDF made."""
+    kind = kinds.get(document.kind)
+    number = numbers.take(document.office.organ_code, kind.series, at)
+    document.series, document.year = number.series, number.year
+    document.serial, document.number = number.serial, number.text
+    document.verify_code = new_code(CODE_LENGTH)
+    document.approved_by, document.approved_at = by, at
+    enqueue("documents.render", f"{document.pk}", document.pk)
+    return {"number": number.text}
+
+
+def issue(*, by: User, at: datetime, **values: Any) -> Document:
+    """Draft, submit and sign in one act, for kinds that need no second person."""
+    with together():
+        document = draft(by=by, at=at, **values)
+        submit(document, by=by, at=at)
+        return approve(document, by=by, at=at)
+
+
+@transition(
+    source=[State.APPROVED, State.VOID, State.REPLACED],
+    target=None,
+    allowed=rules.only_robots,
+    guard=lambda document: _("It is there already.") if document.sha256 else None,
+    sentence=_("PDF made: %(pages)s pages, SHA-256 %(sha256)s"),
+)
+def keep_pdf(
+    document: Document, *, by: User, at: datetime, name: str, sha256: str, pages: int
+) -> dict[str, Any]:
+    """The first bytes are the document; they are kept and never made again."""
+    document.pdf.name = name
+    document.sha256, document.pages, document.rendered_at = sha256, pages, at
+    return {"pages": pages, "sha256": sha256}
+
+
+def not_made_yet(document: Document) -> Any:
+    """A document that has no bytes cannot be handed over."""
+    return None if document.sha256 else _("The PDF is still being made.")
+
+
+@transition(
+    source=[State.APPROVED],
+    target=None,
+    allowed=rules.may_serve,
+    guard=not_made_yet,
+    sentence=_("Served: %(way)s, received by %(receiver)s"),
+    public=_("The document was served"),
+    law="行政处罚法 art. 61; 民事诉讼法 art. 87–95",
+)
+def serve(
+    document: Document,
+    *,
+    way: str,
+    receiver: str,
+    by: User,
+    at: datetime,
+    served_at: datetime | None = None,
+    relation: str = "",
+    place: str = "",
+    refusal: str = "",
+    witness: str = "",
+    servers: str = "",
+    remarks: str = "",
+    proof: Attachment | None = None,
+) -> dict[str, Any]:
+    """Record how the document reached its addressee; from now on the addressee sees it."""
+    record = ServiceRecord.objects.create(
+        document=document,
+        way=way,
+        receiver=receiver,
+        relation=relation,
+        place=place,
+        served_at=served_at or at,
+        refusal=refusal,
+        witness=witness,
+        servers=servers or str(by),
+        remarks=remarks,
+        proof=proof,
+        recorded_by=by,
+    )
+    if document.service_state == ServiceState.NONE:
+        document.service_state = ServiceState.SERVED
+    signals.document_served.send(Document, document=document, record=record, by=by, at=at)
+    return {"way": str(record.get_way_display()), "receiver": rules.masked(receiver)}
+
+
+def only_served(document: Document) -> Any:
+    """There is nothing to confirm before service, or after it was confirmed."""
+    if document.service_state == ServiceState.SERVED:
+        return None
+    if document.service_state == ServiceState.ACKNOWLEDGED:
+        return _("The receipt is confirmed already.")
+    return _("The document has not been served yet.")
+
+
+@transition(
+    source=[State.APPROVED],
+    target=None,
+    allowed=rules.may_acknowledge,
+    guard=only_served,
+    sentence=_("The addressee confirmed the receipt"),
+    public=_("Receipt confirmed"),
+)
+def acknowledge(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
+    """The addressee says that the document has arrived."""
+    document.service_state, document.acknowledged_at = ServiceState.ACKNOWLEDGED, at
+    return {}
+
+
+@transition(
+    source=[State.DRAFT, State.SUBMITTED, State.APPROVED],
+    target=State.VOID,
+    allowed=rules.may_withdraw,
+    sentence=_("Declared void: %(reason)s"),
+    public=_("The document was withdrawn"),
+    tone="bad",
+)
+def void(document: Document, *, reason: str, by: User, at: datetime) -> dict[str, Any]:
+    """作废: it binds nobody any more, and its number stays taken."""
+    document.voided_at, document.void_reason = at, reason
+    return {"reason": reason}
+
+
+@transition(
+    source=[State.APPROVED],
+    target=State.REPLACED,
+    allowed=rules.may_withdraw,
+    sentence=_("Replaced by %(number)s"),
+    public=_("The document was replaced by %(number)s"),
+)
+def replace(document: Document, *, replacement: Document, by: User, at: datetime) -> dict[str, Any]:
+    """Another signed document stands in its place; the proof page names it."""
+    if replacement.state != State.APPROVED or replacement.pk == document.pk:
+        raise ValidationError(_("Only another approved document can take its place."))
+    document.replaced_by = replacement
+    return {"number": replacement.number}
+
+
+def refuse_unprintable(value: Any) -> None:
+    """Raise Unprintable when a character would come out of the printer as a box."""
+    found = faces.unprintable(_texts(value))
+    if found:
+        sentence = _("These characters cannot be printed in a letter: %(characters)s")
+        raise Unprintable(sentence, params={"characters": found}, code="unprintable")
+
+
+def _texts(value: Any) -> str:
+    """Every text inside a nested value, end to end."""
+    if isinstance(value, Mapping):
+        return "".join(_texts(entry) for entry in value.values())
+    if isinstance(value, list | tuple):
+        return "".join(_texts(entry) for entry in value)
+    return str(value) if isinstance(value, str) else ""

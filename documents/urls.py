@@ -1,0 +1,22 @@
+from django.urls import path
+
+from documents import api, views
+
+urlpatterns = [
+    path("staff/documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
+    path("files/<uuid:token>/", views.attachment, name="attachment"),
+    path("enterprise/letters/", views.enterprise_letters, name="enterprise_letters"),
+    path("enterprise/letters/<int:pk>/", views.enterprise_letter, name="enterprise_letter"),
+    path("enterprise/letters/<int:pk>/pdf/", views.document_pdf, name="enterprise_letter_pdf"),
+    path(
+        "enterprise/letters/<int:pk>/acknowledge/",
+        views.enterprise_acknowledge,
+        name="enterprise_acknowledge",
+    ),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify_code, name="verify_code"),
+]
+
+api_urlpatterns = [
+    path("api/v1/documents/<int:pk>/pdf/", api.DocumentPdf.as_view(), name="api-document-pdf"),
+]
