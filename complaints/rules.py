@@ -1,0 +1,223 @@
+"""What the law says of complaints, reports and inquiries, as plain functions over values."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.rules import Actor
+from accounts.states import Role
+from complaints.states import Domain, Kind, Outcome, RefusalReason, Regime, State
+
+# --- What is handed in ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """A complaint, report or inquiry as it was told; without a word on who tells it."""
+
+    kind: str
+    title: str
+    description: str
+    district: str
+    domain: str = Domain.PRODUCT
+    category: str = ""
+    respondent_name: str = ""
+    respondent_address: str = ""
+    respondent_code: str = ""
+    product_name: str = ""
+    purchase_date: date | None = None
+    amount: Decimal | None = None
+    demands: tuple[str, ...] = ()
+    demand: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who tells it; kept apart, encrypted, and never for an anonymous report."""
+
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+
+
+# --- Numbers --------------------------------------------------------------------------------
+SERIES = {Kind.COMPLAINT: "TS", Kind.REPORT: "JB", Kind.INQUIRY: "ZX"}
+QUERY_CODE_LENGTH = 10
+# 24 letters of 30 are 117 bits: a receipt needs no number beside it.
+RECEIPT_LENGTH = 24
+
+
+def number(kind: str, day: date, running: int) -> str:
+    """The public number, such as TS-2026-0914-0031; it may be guessed and opens nothing."""
+    return f"{SERIES[Kind(kind)]}-{day:%Y-%m%d}-{running:04d}"
+
+
+# --- Regimes and clocks ---------------------------------------------------------------------
+ORDER_20_FROM = date(2020, 1, 1)
+ORDER_121_FROM = date(2026, 4, 15)
+FIRST_CLOCKS = {Kind.COMPLAINT: "CM-ACC", Kind.REPORT: "RP-FILE", Kind.INQUIRY: "IQ-REPLY"}
+
+
+def regime_of(received_on: date) -> Regime:
+    """The rules that a case received on this day keeps to its end."""
+    if received_on >= ORDER_121_FROM:
+        return Regime.ORDER_121
+    return Regime.ORDER_20 if received_on >= ORDER_20_FROM else Regime.ORDER_51
+
+
+def stops_while_waiting(kind: str, regime: str) -> bool:
+    """Whether asking for material stops the clock of the decision.
+
+    Order 20 knows no such stop (art. 15 makes missing material a ground to refuse); Order 121
+    lets the days of supplementing out. The clock of a report never stops for this.
+    """
+    return kind == Kind.COMPLAINT and regime == Regime.ORDER_121
+
+
+def clock_after_end(kind: str, regime: str, *, named: bool) -> str:
+    """The clock for telling people how it ended, or nothing where no duty to tell runs."""
+    if regime == Regime.ORDER_51:
+        return ""
+    if kind == Kind.COMPLAINT:
+        return "CM-TERM"
+    # Order 20 art. 31: the real-name reporter is told; whoever stays unnamed cannot be.
+    return "RP-TELL" if kind == Kind.REPORT and named else ""
+
+
+# --- Which reasons and outcomes fit ---------------------------------------------------------
+REFUSALS = {
+    Kind.COMPLAINT: (
+        RefusalReason.NO_POWER,
+        RefusalReason.HANDLED,
+        RefusalReason.NOT_CONSUMER,
+        RefusalReason.TOO_OLD,
+        RefusalReason.INCOMPLETE,
+        RefusalReason.OTHER_LAW,
+    ),
+    Kind.REPORT: (
+        RefusalReason.ELSEWHERE,
+        RefusalReason.REPEATED,
+        RefusalReason.NO_CLUE,
+        RefusalReason.OTHER_LAW,
+    ),
+    Kind.INQUIRY: (RefusalReason.ELSEWHERE, RefusalReason.OTHER_WAY),
+}
+OUTCOMES = {
+    Kind.COMPLAINT: (
+        Outcome.SETTLED,
+        Outcome.SETTLED_PRIVATELY,
+        Outcome.NO_AGREEMENT,
+        Outcome.DECLINED,
+        Outcome.NO_TEST,
+        Outcome.GROUND,
+    ),
+    Kind.REPORT: (Outcome.CASE_FILED, Outcome.CORRECTED, Outcome.NO_BREACH),
+    Kind.INQUIRY: (Outcome.ANSWERED, Outcome.POINTED),
+}
+# Whoever is refused for want of power must learn where to go (Order 20 arts 15 and 29).
+NEEDS_RIGHT_OFFICE = frozenset(
+    {RefusalReason.NO_POWER, RefusalReason.ELSEWHERE, RefusalReason.OTHER_WAY}
+)
+OPEN = (State.RECEIVED, State.WAITING, State.ACCEPTED, State.REFERRED)
+ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN)
+
+
+def law_of_refusal(kind: str) -> str:
+    """The article on which a refusal of this kind stands."""
+    if kind == Kind.COMPLAINT:
+        return "Order 20 art. 15"
+    return "Order 20 arts 25 and 29" if kind == Kind.REPORT else "Order 20 art. 39"
+
+
+# --- Who may --------------------------------------------------------------------------------
+DESK = (Role.HOTLINE, Role.REGULATOR, Role.HEAD)
+
+
+def may_receive(actor: Actor) -> bool:
+    """Citizens come in through the public robot, calls and visitors through the desk."""
+    return actor.is_robot or actor.has(*DESK)
+
+
+def may_handle(complaint: Any, actor: Actor) -> bool:
+    """The desk of the office of that district, or of the city."""
+    return actor.has(*DESK) and actor.covers(complaint.district_id)
+
+
+def may_speak(complaint: Any, actor: Actor) -> bool:
+    """The citizen (who proved it by number and code), or the desk that hears him on the phone."""
+    return actor.is_robot or may_handle(complaint, actor)
+
+
+def may_tell(_complaint: Any, actor: Actor) -> bool:
+    """News of an inspection comes from the inspection itself."""
+    return actor.is_robot
+
+
+def may_read_contact(complaint: Any, actor: Actor) -> bool:
+    """A complainant is called by the desk or by who handles the case; a reporter by neither.
+
+    The identity of a reporter is for the named custodians alone (Order 20 art. 33).
+    """
+    if complaint.kind == Kind.REPORT:
+        return False
+    return may_handle(complaint, actor) or complaint.handler_id == actor.user_id
+
+
+def may_keep(reporter: Any, actor: Actor) -> bool:
+    """The two custodians of the bureau keep the names of reporters."""
+    return actor.has(Role.CUSTODIAN) and actor.covers(reporter.district_id)
+
+
+def may_ask_reveal(actor: Actor) -> bool:
+    """A custodian asks."""
+    return actor.has(Role.CUSTODIAN)
+
+
+def may_grant_reveal(reveal: Any, actor: Actor) -> bool:
+    """The other custodian grants: nobody approves what he asked for himself."""
+    return actor.has(Role.CUSTODIAN) and reveal.asked_by_id != actor.user_id
+
+
+def may_use_reveal(reveal: Any, actor: Actor) -> bool:
+    """Only who asked opens it."""
+    return actor.has(Role.CUSTODIAN) and reveal.asked_by_id == actor.user_id
+
+
+# --- Masks ----------------------------------------------------------------------------------
+SHORTEST_SHOWN = 8
+
+
+def mask_name(name: str) -> str:
+    """The surname and a star."""
+    return f"{name[:1]}*" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """138****5678; of a short number nothing but that there is one."""
+    if len(phone) < SHORTEST_SHOWN:
+        return "****" if phone else ""
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+def mask_email(email: str) -> str:
+    """The first letter and the host."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}***@{host}" if host else ("***" if email else "")
+
+
+# --- Cleaning what was typed ----------------------------------------------------------------
+
+
+def plain_line(text: str) -> str:
+    """One line without control characters; full-width digits and letters as plain ones."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def plain_number(text: str) -> str:
+    """An amount as people type it (１２９.50, 1,290 元) as a number that a machine reads."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s,，￥¥]|元$|圆$", "", plain.strip())
