@@ -43,7 +43,7 @@ def _head(document: Document) -> dict[str, Any]:
         "drafted_by": str(document.drafted_by),
         # The demo shows where the seal goes; production leaves the place for the seal itself.
         "specimen": settings.DEMO,
-        "slips": kinds.get(document.kind).slips and getattr(settings, "LETTER_SLIPS", True),
+        "slips": kinds.get(document.kind).slips and settings.LETTER_SLIPS,
     }
 
 

@@ -41,7 +41,7 @@ class FontsMissing(Exception):
 
 def folder() -> Path:
     """Where scripts/fonts.py puts the fonts."""
-    return Path(getattr(settings, "FONT_DIR", settings.BASE_DIR / "var" / "fonts"))
+    return Path(settings.FONT_DIR)
 
 
 def require() -> None:

@@ -186,7 +186,7 @@ def _clean_pdf(raw: bytes) -> Cleaned:
 
 def _harmless(raw: bytes) -> bool:
     """What the virus scanner says; without an answer the file stays in quarantine."""
-    dotted = getattr(settings, "VIRUS_SCANNER", "")
+    dotted = settings.VIRUS_SCANNER
     if not dotted:
         return True
     scanner: Scanner = import_string(dotted)

@@ -14,7 +14,6 @@ from casework.outbox import enqueue
 from documents.models import OutgoingMessage
 from documents.states import MessageChannel, MessageState
 
-CONSOLE = "documents.gateways.console"
 LONGEST_ERROR = 200
 Gateway = Callable[[str, str, str], None]
 
@@ -76,7 +75,7 @@ def _hand_over(message: OutgoingMessage) -> None:
         text = render_to_string(message.template, message.context).strip()
     subject, _separator, body = text.partition("\n")
     if message.channel == MessageChannel.SMS:
-        gateway: Gateway = import_string(getattr(settings, "SMS_GATEWAY", CONSOLE))
+        gateway: Gateway = import_string(settings.SMS_GATEWAY)
         gateway(message.to, text, message.dedupe_key)
         return
     mail = EmailMessage(subject.strip(), body.strip(), to=[message.to])

@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "casework.tasks.sweep", "schedule": 30.0},
     "heartbeat": {"task": "casework.tasks.heartbeat", "schedule": 30.0},
+    "keep-deadlines": {"task": "casework.tasks.keep_deadlines", "schedule": 3600.0},
     "anchor-audit": {"task": "casework.tasks.anchor_audit", "schedule": 3600.0},
 }
 
@@ -219,6 +220,13 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 UPLOAD_MAX_FILES = 10
+# A function bytes -> bool (harmless); without an answer from it a file stays in quarantine.
+VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")
+# Where scripts/fonts.py put the letter fonts; the stub and service receipt behind a letter.
+FONT_DIR = env.folder("FONT_DIR", BASE_DIR / "var" / "fonts")
+LETTER_SLIPS = env.flag("LETTER_SLIPS", default=True)
+# A function (to, text, key) that hands a text message to the bureau's provider.
+SMS_GATEWAY = env.text("SMS_GATEWAY", "documents.gateways.console")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -231,12 +239,12 @@ STATICFILES_DIRS: list[Any] = [
             "echarts": "echarts/dist",
             "signature_pad": "signature_pad/dist",
             "idb": "idb/build",
-            "altcha": "altcha/dist",
+            "altcha": "altcha/dist_external",
         }.items()
         if (NODE_MODULES / folder).is_dir()
     ),
 ]
-WHITENOISE_USE_FINDERS = EASY
+WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_AUTOREFRESH = DEBUG
 AUDIT_ANCHOR = env.folder("AUDIT_ANCHOR", DATA_DIR / "audit-anchor.log")
 
@@ -366,12 +374,13 @@ LIMITS: dict[str, tuple[int, int]] = {
     "track_number": (5 * LIMITS_FACTOR, 600),
     "upload": (60 * LIMITS_FACTOR, 3600),
     "export": (5 * LIMITS_FACTOR, 3600),
+    "verify": (30 * LIMITS_FACTOR, 600),
     "reset": (5 * LIMITS_FACTOR, 3600),
     "login_account": (5, 900),
     "login_address": (20, 3600),
 }
 # With Redis unreachable these count in the database, at half the rate; all others refuse.
-LIMITS_WITH_FALLBACK = {"submit", "upload"}
+LIMITS_WITH_FALLBACK = {"submit", "upload", "verify"}
 
 # --- Transport and headers ------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not EASY)
@@ -386,6 +395,7 @@ if HTTPS:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
