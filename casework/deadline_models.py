@@ -36,14 +36,14 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
 class DeadlineRule(models.Model):
     """One limit under one regime: act, amount, unit, roll-over, legal basis, and since when."""
 
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(_("code of the limit"), max_length=20)
     regime = models.CharField(_("regime"), max_length=8)
     role = models.CharField(_("role"), max_length=10, choices=RuleRole, default=RuleRole.LIMIT)
     # The code this row lengthens, opens or closes.
     parent = models.CharField(_("belongs to"), max_length=20, blank=True)
     aliases = models.CharField(_("other spellings"), max_length=60, blank=True)
-    amount = models.SmallIntegerField(_("amount"), null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+    amount = models.SmallIntegerField(_("length of the limit"), null=True, blank=True)
+    unit = models.CharField(_("unit of the limit"), max_length=8, choices=Unit)
     rollover = models.CharField(
         _("last day on a day off"), max_length=14, choices=Rollover, default=Rollover.NONE
     )
@@ -115,10 +115,10 @@ class DeadlineRule(models.Model):
 class WorkdayOverride(models.Model):
     """A day the calendar package has wrong or does not know yet; this row wins."""
 
-    day = models.DateField(_("day"), unique=True)
+    day = models.DateField(_("calendar date"), unique=True)
     is_workday = models.BooleanField(_("working day"))
-    name = models.CharField(_("name"), max_length=40)
-    source = models.CharField(_("source"), max_length=120)
+    name = models.CharField(_("name of the day"), max_length=40)
+    source = models.CharField(_("source of the entry"), max_length=120)
     provisional = models.BooleanField(_("provisional"), default=False)
     # The year whose State Council notice names the day: with it, that whole year is known.
     notice_year = models.PositiveSmallIntegerField(_("notice of the year"), null=True, blank=True)
@@ -166,14 +166,14 @@ class Deadline(models.Model):
     object_id = models.PositiveBigIntegerField()
     owner = GenericForeignKey("content_type", "object_id")
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="+")
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(_("code of the limit"), max_length=20)
     # A short name of the owner, so that lists of deadlines need not load every owner.
-    title = models.CharField(_("case"), max_length=120, blank=True)
+    title = models.CharField(_("title of the case"), max_length=120, blank=True)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
-    amount = models.SmallIntegerField(_("amount"), null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+    amount = models.SmallIntegerField(_("length of the limit"), null=True, blank=True)
+    unit = models.CharField(_("unit of the limit"), max_length=8, choices=Unit)
     rollover = models.CharField(_("last day on a day off"), max_length=14, choices=Rollover)
-    started_on = models.DateField(_("begins"))
+    started_on = models.DateField(_("counted from"))
     due_on = models.DateField(_("due"))
     provisional = models.BooleanField(_("provisional"), default=False)
     state = models.CharField(
@@ -254,7 +254,7 @@ class DeadlinePause(models.Model):
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
     paused_on = models.DateField(_("stopped on"))
     resumed_on = models.DateField(_("resumed on"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=120)
+    reason = models.CharField(_("reason given"), max_length=120)
 
     class Meta:
         constraints = [
@@ -277,11 +277,11 @@ class DeadlineExtension(models.Model):
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="+")
     # Days (or months) granted, or the date set where the law leaves the length to a decision.
-    amount = models.PositiveSmallIntegerField(_("amount"), default=0)
-    until = models.DateField(_("until"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
+    amount = models.PositiveSmallIntegerField(_("length of the limit"), default=0)
+    until = models.DateField(_("granted until"), null=True, blank=True)
+    reason = models.CharField(_("reason given"), max_length=200)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(_("approved"))
+    approved_at = models.DateTimeField(_("approved at"))
     due_before = models.DateField(_("due before"))
     due_after = models.DateField(_("due after"))
 

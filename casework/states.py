@@ -65,7 +65,7 @@ class RuleRole(models.TextChoices):
     """What a row does: sets a limit, lengthens one, or opens or closes a window."""
 
     LIMIT = "limit", _("Time limit")
-    EXTENSION = "extension", _("Extension")
+    EXTENSION = "extension", _("Extension of a limit")
     OPENS = "opens", _("Opens a window")
     CLOSES = "closes", _("Closes a window")
 
