@@ -1,6 +1,6 @@
 """The clocks of the cases: start, stop, lengthen and end them, and explain every last day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from casework import audit, calendar, rules, worklist
 from casework.explanation import explain_clock, explain_rule
 from casework.models import Deadline, DeadlineExtension, DeadlinePause, DeadlineRule
 from casework.rulebook import (
+    YEAR_END,
     UnknownRule,
     canonical,
     day_text,
@@ -33,7 +34,6 @@ __all__ = [
     "UnknownRule",
     "cancel",
     "cancel_all",
-    "claim_reminders",
     "clocks",
     "due",
     "explain",
@@ -44,6 +44,8 @@ __all__ = [
     "open_clock",
     "pause",
     "recount_all",
+    "recount_known",
+    "remind",
     "resume",
     "start",
     "window",
@@ -352,15 +354,30 @@ def _recounted(pk: int, *, by: User, at: datetime) -> Moved | None:
     return Moved(clock, before)
 
 
-def claim_reminders(today: date) -> Iterator[Deadline]:
-    """The clocks people must hear of today; two workers never get the same one."""
+def recount_known(*, by: User, at: datetime) -> list[Moved]:
+    """Count again what was provisional and whose years are known by now, as after an update."""
+    last = date(max(calendar.current().years), *YEAR_END)
+    if Deadline.objects.open().filter(provisional=True, due_on__lte=last).exists():
+        return recount_all(by=by, at=at, changed=set())
+    return []
+
+
+def remind(today: date, tell: Callable[[Deadline], None]) -> int:
+    """Tell of every clock whose reminder is due; two workers never tell of the same one."""
     waiting = Deadline.objects.running().filter(remind_on__lte=today).order_by("due_on", "pk")
-    for clock in list(waiting.select_related("rule", "office")):
-        after = rules.next_reminder(clock.due_on, today, calendar.current())
-        mine = Deadline.objects.running().filter(pk=clock.pk, remind_on=clock.remind_on)
-        if mine.update(remind_on=after):
-            clock.remind_on = after
-            yield clock
+    told = 0
+    for clock in list(waiting.select_related("rule")):
+        with transaction.atomic():
+            if _claim(clock, today):
+                tell(clock)
+                told += 1
+    return told
+
+
+def _claim(clock: Deadline, today: date) -> bool:
+    following = rules.next_reminder(clock.due_on, today, calendar.current())
+    mine = Deadline.objects.running().filter(pk=clock.pk, remind_on=clock.remind_on)
+    return bool(mine.update(remind_on=following))
 
 
 def explain(clock: Deadline) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from casework import calendar, rules
 from casework.models import Deadline, DeadlineExtension, DeadlinePause, DeadlineRule
@@ -53,7 +53,7 @@ def amount_text(amount: int, unit: str) -> str:
 
 def days_text(days: tuple[Day, ...]) -> str:
     """Days with their names, runs of the same name told as a range."""
-    return gettext(", ").join(_run_text(run) for run in _runs(days))
+    return pgettext("list of days", ", ").join(_run_text(run) for run in _runs(days))
 
 
 def _origin(rule: DeadlineRule, started: date, limit: rules.Rule) -> Iterator[str]:

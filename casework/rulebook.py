@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps as installed
 from django.db import models
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from casework import calendar, rules
 from casework.models import DeadlineRule
@@ -96,7 +96,7 @@ def _year_end(regime: str) -> date | None:
 def _why_unknown(code: str, rows: list[DeadlineRule], started: date, regime: str | None) -> str:
     if not rows:
         return gettext("There is no time limit with the code %(code)s.") % {"code": code}
-    regimes = gettext(", ").join(row.regime for row in rows)
+    regimes = pgettext("list of days", ", ").join(row.regime for row in rows)
     if regime:
         text = gettext("%(code)s has no regime %(regime)s; it has: %(regimes)s.")
     else:

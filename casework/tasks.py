@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from casework import audit, outbox
+from accounts.models import User
+from casework import audit, deadlines, outbox, reminders
 from casework.models import Heartbeat
 
 
@@ -47,3 +48,12 @@ def heartbeat() -> None:
 @shared_task(name="casework.tasks.anchor_audit")
 def anchor_audit() -> None:
     audit.anchor(Path(settings.AUDIT_ANCHOR))
+
+
+@shared_task(name="casework.tasks.keep_deadlines")
+def keep_deadlines() -> int:
+    """Reminders of what runs out, and what the calendar of a new year changes; safe to repeat."""
+    today, now = timezone.localdate(), timezone.now()
+    deadlines.recount_known(by=User.objects.robot("clock"), at=now)
+    reminders.calendar_alarm(today, now)
+    return reminders.remind(today, now)

@@ -53,7 +53,7 @@ def set_rule(rule: DeadlineRule, *, by: User, at: datetime) -> DeadlineRule:
     """Save a row as an administrator wants it; loading the data file leaves it alone after."""
     _require_keeper(by)
     rule.full_clean()
-    _require_no_overlap(rule)
+    require_no_overlap(rule)
     rule.customised = True
     with together():
         before = DeadlineRule.objects.filter(pk=rule.pk).values().first() or {}
@@ -76,7 +76,7 @@ def _of_rule(rule: DeadlineRule) -> dict[str, object]:
     return {"code": rule.code, "regime": rule.regime}
 
 
-def _require_no_overlap(rule: DeadlineRule) -> None:
+def require_no_overlap(rule: DeadlineRule) -> None:
     """Two rows of one code in force on one day would leave open which of them decides."""
     last = rule.effective_to or date.max
     others = DeadlineRule.objects.filter(code=rule.code, effective_from__lte=last).exclude(

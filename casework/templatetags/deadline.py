@@ -1,0 +1,16 @@
+"""“Explain this date”: how the last day of a clock came about, as a fold-out beside it."""
+
+from typing import Any
+
+from django import template
+
+from casework.deadlines import explain
+from casework.models import Deadline
+
+register = template.Library()
+
+
+@register.inclusion_tag("casework/_explain.html")
+def explain_date(deadline: Deadline | None) -> dict[str, Any]:
+    """The sentences that lead from the trigger to the last day; nothing where no clock runs."""
+    return {"deadline": deadline, "lines": explain(deadline) if deadline else []}
