@@ -22,7 +22,7 @@ def render(source: str, origin: Origin = OURS, **values: object) -> str:
 
 @pytest.mark.parametrize("source", ["{{ name }}", "{{ person.name|upper }}"])
 def test_an_undefined_variable_fails_in_our_templates(source: str) -> None:
-    with pytest.raises(traps.UndefinedVariable, match="invented.html"):
+    with pytest.raises(traps.UndefinedVariable, match=r"invented\.html"):
         render(source, person={})
 
 

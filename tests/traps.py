@@ -7,7 +7,7 @@ beyond this machine.
 import ipaddress
 import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -63,9 +63,9 @@ def fail_on_undefined_variables(patch: pytest.MonkeyPatch) -> None:
     def init(self: FilterExpression, token: str, parser: Parser) -> None:
         plain_init(self, token, parser)
         filters = {function.__name__ for function, _arguments in self.filters}
-        if isinstance(self.var, Variable) and is_ours(parser.origin):
-            if not filters & WITH_DEFAULT:
-                self.var.__class__ = WatchedVariable
+        watched = isinstance(self.var, Variable) and is_ours(parser.origin)
+        if watched and not filters & WITH_DEFAULT:
+            self.var.__class__ = WatchedVariable
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
         last_failure.set(None)
@@ -111,17 +111,21 @@ def is_here(address: Any) -> bool:
         return False
 
 
+def guarded(plain: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+    """A socket method that refuses addresses beyond this machine."""
+
+    def method(self: socket.socket, address: Any) -> Any:
+        if not is_here(address):
+            raise NetworkForbidden(f"a test tried to reach {address}")
+        return plain(self, address)
+
+    return method
+
+
 def forbid_the_network(patch: pytest.MonkeyPatch) -> None:
     """Only loopback addresses and unix sockets can be reached."""
-
     for name in ("connect", "connect_ex"):
-
-        def guarded(self: socket.socket, address: Any, plain: Any = getattr(socket.socket, name)) -> Any:
-            if not is_here(address):
-                raise NetworkForbidden(f"a test tried to reach {address}")
-            return plain(self, address)
-
-        patch.setattr(socket.socket, name, guarded)
+        patch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Lifts the triggers that protect the audit log, for the one moment when a test empties all tables."""
+"""Lifts the triggers that protect the audit log while a test empties all tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
