@@ -33,7 +33,6 @@ OPEN_NAMES = frozenset(
         "mfa_reauthenticate",
         "mfa_activate_totp",
         "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
         "set_language",
         "healthz",
         "readyz",

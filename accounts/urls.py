@@ -30,7 +30,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/2fa/", second_factor.index, name="mfa_index"),
-    path("accounts/2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
+    path("accounts/2fa/authenticate/", views.code, name="mfa_authenticate"),
     path("accounts/2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("accounts/2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
@@ -44,11 +44,6 @@ urlpatterns = [
         recovery.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
-    path(
-        "accounts/2fa/recovery-codes/download/",
-        recovery.download_recovery_codes,
-        name="mfa_download_recovery_codes",
-    ),
     path("accounts/settings/", views.preferences, name="accounts_settings"),
     path("staff/settings/", views.preferences, name="accounts_staff_settings"),
     path("staff/users/", views.users, name="accounts_users"),
@@ -60,5 +55,7 @@ urlpatterns = [
 # The identity provider knows one address of ours, whatever language is read.
 api_urlpatterns = [
     path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    path("accounts/3rdparty/", include("allauth.socialaccount.urls")),
+    path("accounts/sso/cancelled/", views.cancelled, name="socialaccount_login_cancelled"),
+    path("accounts/sso/unknown/", views.unknown, name="socialaccount_signup"),
+    path("accounts/sso/error/", views.failed, name="socialaccount_login_error"),
 ]

@@ -3,7 +3,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.views import LoginCancelledView, LoginErrorView
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,13 +14,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import limits, transitions
 from accounts.adapters import landing
 from accounts.devices import mark_device
 from accounts.forms import OfficeForm, PreferencesForm, RoleForm, UserFilterForm, UserForm
-from accounts.guards import http_methods, recently_confirmed, roles_required
+from accounts.guards import http_methods, public, recently_confirmed, roles_required
 from accounts.models import User
 from accounts.queries import account_list, demo_accounts, people, role_labels
 from accounts.rules import may_administer_other
@@ -34,7 +36,16 @@ ISSUED = "issued_password"
 # --- Signing in ---------------------------------------------------------------------------------
 
 
-class PortalLoginView(LoginView):
+class OwnSite:
+    """allauth's `site` would hide the one that every shell prints."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context.pop("site", None)
+        return context
+
+
+class PortalLoginView(OwnSite, LoginView):
     """Name and password; a refusal is 422, a locked door 429 with the time to wait."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -51,13 +62,32 @@ class PortalLoginView(LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        # allauth's `site` would hide the one that every shell prints.
-        context.pop("site", None)
-        return {**context, "demo_accounts": demo_accounts()}
+        return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts()}
+
+
+class PortalCodeView(OwnSite, AuthenticateView):
+    """The code of the second factor, after the password."""
+
+
+class CancelledView(OwnSite, LoginCancelledView):
+    """The person turned back at the bureau's single sign-on."""
+
+
+class FailedView(OwnSite, LoginErrorView):
+    """The bureau's single sign-on did not answer, or refused."""
 
 
 login = PortalLoginView.as_view()
+code = PortalCodeView.as_view()
+cancelled = CancelledView.as_view()
+failed = FailedView.as_view()
+
+
+@public
+@http_methods(read=["GET"])
+def unknown(request: HttpRequest) -> HttpResponse:
+    """The single sign-on knows somebody for whom no account was opened."""
+    return render(request, "account/signup_closed.html", status=403)
 
 
 @http_methods(read=["GET"])
@@ -126,6 +156,8 @@ def users(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "chips": _chips(request, form),
+        "total": ngettext("%(number)d account", "%(number)d accounts", page.paginator.count)
+        % {"number": page.paginator.count},
         "previous": _with(request, page=page.previous_page_number()) if page.has_previous() else "",
         "next": _with(request, page=page.next_page_number()) if page.has_next() else "",
         "may_open": _viewer(request).has_role(Role.ADMIN),

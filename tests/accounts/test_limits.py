@@ -116,9 +116,7 @@ class TestWithoutRedis:
 class TestAddress:
     @pytest.fixture
     def request_with(self, rf: RequestFactory) -> Callable[[str, str], HttpRequest]:
-        return lambda peer, forwarded: rf.get(
-            "/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded
-        )
+        return lambda peer, forwarded: rf.get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
 
     def test_a_forwarded_address_is_not_believed_without_a_proxy(self, settings, request_with):
         settings.TRUSTED_PROXIES = 0
