@@ -1,7 +1,7 @@
 from enterprises.models.register import (
+    Credential,
     CreditFact,
     CreditGradeChange,
-    Credential,
     Enterprise,
     Honour,
     Product,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import District, ScopedQuerySet
+from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, state_check
@@ -21,6 +21,8 @@ from enterprises.states import (
     RosterState,
 )
 
+OPEN = [PilotState.CANDIDATE, PilotState.ACTIVE]
+OVER = [PilotState.ENDED, PilotState.REPLACED]
 ON_BACKBONE = [BackboneState.ENROLLED, BackboneState.SURVEYED]
 
 
@@ -99,6 +101,9 @@ class CqoPilot(Stateful):
     district = models.ForeignKey(
         District, models.PROTECT, related_name="+", verbose_name=_("district")
     )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("office in charge")
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=PilotState, default=PilotState.CANDIDATE
     )
@@ -131,7 +136,7 @@ class CqoPilot(Stateful):
             ),
             models.UniqueConstraint(
                 fields=["roster", "enterprise"],
-                condition=Q(state__in=[PilotState.CANDIDATE, PilotState.ACTIVE]),
+                condition=Q(state__in=OPEN),
                 name="cqo_pilot_enterprise_once",
             ),
             # The founding article: five to ten enterprises. There is no eleventh slot.
@@ -169,7 +174,7 @@ class OfPilotQuerySet(ScopedQuerySet):
 
 
 class CqoAppointment(models.Model):
-    """任命: who is the Chief Quality Officer, by which letter, trained and filed with the bureau."""
+    """任命: who is the Chief Quality Officer, by which letter, trained and filed (备案)."""
 
     pilot = models.ForeignKey(CqoPilot, models.CASCADE, related_name="appointments")
     name = models.CharField(_("name"), max_length=40)
@@ -283,7 +288,7 @@ class BackboneSlotQuerySet(ScopedQuerySet):
 
 
 class BackboneSlot(Stateful):
-    """骨干企业: one of the sixty places of the survey on standards, metrology, R&D and management."""
+    """骨干企业: one of the sixty places of the survey on the four systems of an enterprise."""
 
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state"})
 
