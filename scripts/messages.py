@@ -200,7 +200,7 @@ def texts_of(message: Message) -> tuple[str, ...]:
     """The translations of a message, one for each plural form."""
     if isinstance(message.string, str):
         return (message.string,)
-    return tuple(message.string)
+    return tuple(message.string or ())
 
 
 def translation(catalogue: Catalog, text: Found) -> str:

@@ -4,23 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from scripts.messages import APPS
+
 ROOT = Path(__file__).resolve().parent.parent
 LINTER = Path(sys.executable).parent / "lint-imports"
-APPS = (
-    "accounts",
-    "casework",
-    "documents",
-    "enterprises",
-    "inspections",
-    "complaints",
-    "campaign",
-    "reports",
-    "portal",
-)
 MODULES = ("urls", "views", "forms", "transitions", "queries", "models", "rules", "states")
 
 
@@ -36,18 +28,33 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def containers() -> list[str]:
+    """The apps and rooms whose inner order is kept."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    return next(contract["containers"] for contract in contracts if "containers" in contract)
+
+
 @pytest.fixture
 def skeleton(tmp_path: Path) -> Path:
-    """Nine empty apps under the contracts of the real project."""
-    for app in APPS:
-        (tmp_path / app).mkdir()
+    """Empty apps and rooms under the contracts of the real project."""
+    for container in containers():
+        folder = tmp_path / container.replace(".", "/")
+        folder.mkdir()
         for module in ("__init__", *MODULES):
-            (tmp_path / app / f"{module}.py").touch()
+            (folder / f"{module}.py").touch()
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "__init__.py").touch()
     shutil.copy(ROOT / "scripts" / "contracts.py", tmp_path / "scripts")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
+
+
+def test_every_room_keeps_the_order_of_a_small_app() -> None:
+    rooms = {
+        f"{app}.{path.parent.name}" for app in APPS for path in (ROOT / app).glob("*/states.py")
+    }
+    assert rooms - set(containers()) == set()
 
 
 def test_the_contracts_hold_in_the_project() -> None:
