@@ -8,6 +8,10 @@ from typing import Any
 DaysBetween = Callable[[date, date], int]
 CHIP_TICKS = 7
 RULER_TICKS = 60
+# Due soon: two days or less, or a fifth of a limit longer than ten.
+SOON_DAYS = 2
+LONG_LIMIT = 10
+SOON_SHARE = 5
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,10 @@ class Countdown:
 
     @property
     def soon(self) -> bool:
-        """At most two days, or a fifth of a limit longer than ten (ui.md 6)."""
+        """Time presses, but is not over."""
+        is_long = self.total > LONG_LIMIT
         return not self.overdue and (
-            self.left <= 2 or (self.total > 10 and self.left * 5 <= self.total)
+            self.left <= SOON_DAYS or (is_long and self.left * SOON_SHARE <= self.total)
         )
 
     def ticks(self, shown: int = CHIP_TICKS) -> tuple[int, int]:

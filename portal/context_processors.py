@@ -15,6 +15,7 @@ from casework import cases
 from casework.models import Notice
 
 THEMES = frozenset({"light", "dark"})
+AREAS = ("staff", "field", "enterprise")
 DENSITIES = frozenset({"compact", "comfort"})
 
 
@@ -40,6 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "site": facts(request, preferences(user)),
+        "shell": shell(request),
         "nav": SimpleLazyObject(lambda: navigation(user, request.path)),
         "unread": SimpleLazyObject(lambda: unread(user)),
     }
@@ -63,6 +65,18 @@ def facts(request: HttpRequest, chosen: dict[str, Any]) -> Site:
         single_keys=chosen.get("single_keys", True) is not False,
         today=timezone.localdate(),
     )
+
+
+def shell(request: HttpRequest) -> str:
+    """The frame of a page that belongs to no app, such as an error: that of the area, or none."""
+    if getattr(request, "htmx", False):
+        return "errors/_part.html"
+    user = getattr(request, "user", None)
+    path = request.path.removeprefix("/en")
+    area = next((area for area in AREAS if path.startswith(f"/{area}/")), "public")
+    if area == "staff" and not (isinstance(user, User) and user.is_office_staff):
+        area = "public"
+    return f"{area}_base.html"
 
 
 def preferences(user: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from accounts.models import District
@@ -33,8 +33,11 @@ from casework.countdown import RULER_TICKS, Countdown, count
 from casework.statuses import ICONS, OVERDUE, Look, look
 
 register = template.Library()
-EMPTY = mark_safe('<span class="q-none">–</span>')
+EMPTY = SafeString('<span class="q-none">–</span>')
 Context = Mapping[str, Any]
+WEEK = 7
+# Of anything shorter no part may be shown.
+SHORTEST_PHONE = 8
 
 
 def english() -> bool:
@@ -241,7 +244,7 @@ def since(value: datetime | None) -> str:
         return gettext("Today %s") % format_date(local, "G:i")
     if gone == 1:
         return gettext("Yesterday")
-    if 1 < gone < 7:
+    if 1 < gone < WEEK:
         return ngettext("%d day ago", "%d days ago", gone) % gone
     return day(local, "table")
 
@@ -250,7 +253,7 @@ def since(value: datetime | None) -> str:
 def masked_phone(value: str) -> str:
     """A telephone number with its middle hidden, as 138****0000."""
     text = str(value or "")
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "****" if text else "–"
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= SHORTEST_PHONE else "****" if text else "–"
 
 
 @register.filter
@@ -324,7 +327,7 @@ def here(context: Context, path: str, exact: bool = False) -> SafeString:
     request = context.get("request")
     at = getattr(request, "path", "").removeprefix("/en")
     found = at == path if exact else at.startswith(path)
-    return mark_safe(' aria-current="page"') if found else mark_safe("")
+    return SafeString(' aria-current="page"') if found else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -343,7 +346,7 @@ def slot(context: Context, name: str, **values: Any) -> SafeString:
         for filling, found in slots.filled(name, values.get("object"), user)
         if filling.template
     ]
-    return mark_safe("".join(parts))  # every part is a rendered template
+    return SafeString("".join(parts))  # every part is a rendered template
 
 
 @register.simple_tag(takes_context=True)

@@ -19,8 +19,14 @@
 
   function number(value) { return Number(value).toLocaleString(document.documentElement.lang); }
 
+  // A soft series is a backdrop and takes no colour of its own.
+  function colorOf(data, index, color) {
+    var rank = data.series.slice(0, index).filter(function (item) { return !item.soft; }).length;
+    return color("c" + (rank % 6 + 1));
+  }
+
   function seriesOf(item, index, data, color) {
-    var main = color("c" + (index % 6 + 1));
+    var main = colorOf(data, index, color);
     var common = { name: item.name, type: item.type || "bar", yAxisIndex: item.axis || 0, data: item.data, animation: false };
     if (common.type === "line") {
       Object.assign(common, { symbol: index ? "rect" : "circle", symbolSize: 6, lineStyle: { width: 2.5, color: main }, itemStyle: { color: main } });

@@ -95,6 +95,10 @@
     if (/^#(side|menu)$/.test(location.hash)) location.hash = "main";
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // Ctrl Enter sends the form one is in.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -4,7 +4,7 @@
   var singles = document.body.dataset.keys !== "off";
   var current = null;
 
-  function rows() { return Array.from(document.querySelectorAll("table.q-table[data-rows] tbody tr")); }
+  function rows() { return Array.from(document.querySelectorAll("table[data-key-rows] tbody tr")); }
 
   function go(step) {
     var all = rows();
@@ -68,7 +68,7 @@
 
   // Ticked rows are shown as chosen, and the bar of bulk acts counts them.
   function recount() {
-    var boxes = Array.from(document.querySelectorAll("[data-rows] tbody input[type=checkbox]"));
+    var boxes = Array.from(document.querySelectorAll("[data-key-rows] tbody input[type=checkbox]"));
     var chosen = boxes.filter(function (box) { return box.checked; });
     boxes.forEach(function (box) { box.closest("tr").classList.toggle("sel", box.checked); });
     document.querySelectorAll("[data-bulk]").forEach(function (bar) {
@@ -84,9 +84,9 @@
   }
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-all]")) {
-      document.querySelectorAll("[data-rows] tbody input[type=checkbox]").forEach(function (box) { box.checked = event.target.checked; });
+      document.querySelectorAll("[data-key-rows] tbody input[type=checkbox]").forEach(function (box) { box.checked = event.target.checked; });
     }
-    if (event.target.closest("[data-rows]")) recount();
+    if (event.target.closest("[data-key-rows]")) recount();
   });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-unselect]")) unselect();
