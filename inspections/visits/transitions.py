@@ -1,10 +1,11 @@
 """The life of an inspection, from the ordered visit to the closed case."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -45,6 +46,15 @@ class Recorded:
     answer: str
     note: str = ""
     photos: Sequence[Attachment] = field(default_factory=tuple)
+
+
+def worded(sentence: Any, choices: type[TextChoices], name: str) -> Callable[..., str]:
+    """A sentence whose place `name` holds a choice, told in the reader's words."""
+
+    def tell(values: Mapping[str, Any]) -> str:
+        return str(sentence) % {**values, name: choices(values[name]).label}
+
+    return tell
 
 
 # --- Ordering a visit ------------------------------------------------------------------------
@@ -311,7 +321,7 @@ def finish_without_sample(
     source=ON_SITE,
     target=[State.REFUSED, State.VOID],
     allowed=rules.may_visit,
-    sentence=_("Inspection refused: %(reason)s"),
+    sentence=worded(_("Inspection refused: %(reason)s"), RefusalReason, "reason"),
     law="Product Quality Law art. 56; Order 18 art. 21",
     tone="bad",
 )
@@ -335,14 +345,14 @@ def record_refusal(
         _count("spotcheck.refused", inspection, at)
         notifications.refusal_reported(inspection, at=at)
         notifications.decision_waits(inspection, gettext_noop("Deal with the refusal"), at=at)
-    return {"reason": str(RefusalReason(reason).label), "note": note}
+    return {"reason": reason, "note": note}
 
 
 @transition(
     source=ON_SITE,
     target=State.UNABLE,
     allowed=rules.may_visit,
-    sentence=_("No sample obtained: %(reason)s"),
+    sentence=worded(_("No sample obtained: %(reason)s"), UnableReason, "reason"),
     law="Order 18 arts 18 and 20",
 )
 def record_unable(
@@ -353,7 +363,7 @@ def record_unable(
     worklist.close_items(inspection, at=at)
     notifications.decision_waits(inspection, gettext_noop("Close or draw the next"), at=at)
     _count("spotcheck.unable", inspection, at)
-    return {"reason": str(UnableReason(reason).label), "note": note}
+    return {"reason": reason, "note": note}
 
 
 @transition(
@@ -504,7 +514,7 @@ def mark_rechecking(
     source=list(rules.ENDINGS),
     target=State.CLOSED,
     allowed=rules.may_follow_up,
-    sentence=_("Case closed: %(outcome)s"),
+    sentence=worded(_("Case closed: %(outcome)s"), Outcome, "outcome"),
     tone="ok",
 )
 def close(
@@ -514,7 +524,7 @@ def close(
     if not rules.may_end(inspection.state, outcome):
         raise Blocked(_("A case in this state cannot end like that."))
     _end(inspection, outcome, note, by=by, at=at)
-    return {"outcome": str(Outcome(outcome).label), "note": note}
+    return {"outcome": outcome, "note": note}
 
 
 def _end(inspection: Inspection, outcome: str, note: str, *, by: User, at: datetime) -> None:

@@ -1,0 +1,118 @@
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import District, Office, ScopedQuerySet
+from accounts.rules import Actor
+from casework.models import Deadline, Stateful, stamp_check, state_check
+from enterprises.models import Enterprise
+from inspections.exposures.states import ExposureState
+from inspections.visits.models import Inspection
+from inspections.visits.rules import OFFICIALS
+
+WAS_PUBLIC = [ExposureState.PUBLISHED, ExposureState.WITHDRAWN, ExposureState.EXPIRED]
+
+
+class ExposureQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        if actor.is_robot:
+            return self
+        if not actor.has(*OFFICIALS):
+            return self.none()
+        if actor.citywide:
+            return self
+        return self.filter(Q(district_id__in=actor.districts) | Q(office_id=actor.office_id))
+
+    def public(self, today: date) -> Self:
+        """What everybody may see now."""
+        return self.filter(state=ExposureState.PUBLISHED).filter(
+            Q(expires_on=None) | Q(expires_on__gte=today)
+        )
+
+
+class Exposure(Stateful):
+    """曝光: one failed product of one enterprise, in the words that the public may read."""
+
+    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number"})
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="exposures", verbose_name=_("inspection")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="exposures", verbose_name=_("enterprise")
+    )
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="+", verbose_name=_("district")
+    )
+    product_name = models.CharField(_("product"), max_length=80)
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    category_code = models.CharField(_("product category"), max_length=20, blank=True)
+    # [{name, limit, value}]: findings, not blame.
+    items = models.JSONField(_("failed items"), encoder=DjangoJSONEncoder, default=list)
+    measure = models.CharField(_("measure taken"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=ExposureState)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    drafted_at = models.DateTimeField(_("drafted"))
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    expires_on = models.DateField(_("shown until"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdraw_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+    deadline = models.ForeignKey(
+        Deadline,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("deadline"),
+    )
+
+    objects = ExposureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exposure")
+        verbose_name_plural = _("exposures")
+        constraints = [
+            state_check("exposure_state_known", ExposureState),
+            stamp_check("exposure_published_stamped", WAS_PUBLIC, "published_at"),
+            stamp_check("exposure_withdrawn_stamped", [ExposureState.WITHDRAWN], "withdrawn_at"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="exposure_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ExposureState.PUBLISHED) | Q(approved_by__isnull=False),
+                name="exposure_public_is_approved",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="exposure_newest"),
+            models.Index(fields=["enterprise", "state"], name="exposure_enterprise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.product_name}"
+
+    def get_absolute_url(self) -> str:
+        return f"/staff/exposures/{self.pk}/"
+
+    @property
+    def case(self) -> models.Model:
+        """What happens to it is told on the timeline of its inspection."""
+        return self.inspection

@@ -1,0 +1,1 @@
+"""整改: the correction order, the enterprise's report and evidence, the re-check."""

@@ -1,0 +1,45 @@
+"""Who orders, who reports, who re-checks; and when the time for correcting begins."""
+
+from typing import Any
+
+from accounts.rules import Actor
+from accounts.states import Role
+from inspections.visits.rules import LEADERS, OFFICIALS
+
+# Under Order 133 the 30 days ran from receipt; under Order 18 the 60 run from the order itself.
+FROM_RECEIPT = frozenset({"2014"})
+
+
+def may_order(actor: Actor) -> bool:
+    return actor.has(*OFFICIALS)
+
+
+def may_edit(rectification: Any, actor: Actor) -> bool:
+    return actor.has(*OFFICIALS) and actor.office_id == rectification.office_id
+
+
+def may_approve(rectification: Any, actor: Actor) -> bool:
+    """The head signs; never the person who drafted it."""
+    return (
+        actor.has(Role.HEAD)
+        and actor.office_id == rectification.office_id
+        and actor.user_id != rectification.drafted_by_id
+    )
+
+
+def may_report(rectification: Any, actor: Actor) -> bool:
+    """The enterprise reports for itself; officials record a report that came on paper."""
+    own = actor.has(Role.ENTERPRISE) and actor.organisation_code == rectification.enterprise_code
+    return own or may_edit(rectification, actor)
+
+
+def may_recheck(rectification: Any, actor: Actor) -> bool:
+    return actor.has(*OFFICIALS) and actor.office_id == rectification.office_id
+
+
+def may_close(rectification: Any, actor: Actor) -> bool:
+    return actor.has(*LEADERS) and actor.office_id == rectification.office_id
+
+
+def begins_with_receipt(regime: str) -> bool:
+    return regime in FROM_RECEIPT

@@ -1,0 +1,196 @@
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import District, Office, ScopedQuerySet
+from accounts.rules import Actor
+from accounts.states import Role
+from casework.models import Deadline, Stateful, stamp_check, state_check
+from documents.models import Document
+from enterprises.models import Enterprise
+from inspections.samples.models import Sample
+from inspections.summonses.states import Attendance, SummonsState
+from inspections.visits.models import Inspection
+from inspections.visits.rules import OFFICIALS
+
+APPROVED_OR_LATER = [
+    SummonsState.APPROVED,
+    SummonsState.SERVED,
+    SummonsState.HELD,
+    SummonsState.ABSENT,
+    SummonsState.CLOSED,
+]
+KNOWN_TO_ENTERPRISE = [
+    SummonsState.SERVED,
+    SummonsState.HELD,
+    SummonsState.ABSENT,
+    SummonsState.CLOSED,
+]
+ENDED = [SummonsState.CLOSED, SummonsState.CANCELLED, SummonsState.WAIVED]
+
+
+class SummonsQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        """Officials see their reach; an enterprise sees what was served on it."""
+        if actor.is_robot:
+            return self
+        if actor.has(Role.ENTERPRISE) and actor.organisation_code:
+            return self.filter(
+                enterprise__code=actor.organisation_code, state__in=KNOWN_TO_ENTERPRISE
+            )
+        if not actor.has(*OFFICIALS):
+            return self.none()
+        if actor.citywide:
+            return self
+        return self.filter(Q(district_id__in=actor.districts) | Q(office_id=actor.office_id))
+
+    def open(self) -> Self:
+        return self.exclude(state__in=ENDED)
+
+
+class Summons(Stateful):
+    """约谈: one enterprise's head called to one talk about one failure."""
+
+    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "attendance"})
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="summonses", verbose_name=_("inspection")
+    )
+    sample = models.ForeignKey(
+        Sample, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sample")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="summonses", verbose_name=_("enterprise")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("host office")
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="+", verbose_name=_("district")
+    )
+    document = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="summons",
+        verbose_name=_("summons letter"),
+    )
+    person = models.CharField(_("person summoned"), max_length=40, blank=True)
+    post = models.CharField(_("post"), max_length=40, blank=True)
+    meet_at = models.DateTimeField(_("time of the talk"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    contact = models.CharField(_("contact"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    waiver = models.TextField(_("why no talk"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=SummonsState)
+    attendance = models.CharField(
+        _("attendance"), max_length=12, choices=Attendance, blank=True
+    )
+    absences = models.PositiveSmallIntegerField(_("times absent"), default=0)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    drafted_at = models.DateTimeField(_("drafted"))
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    served_at = models.DateTimeField(_("served"), null=True, blank=True)
+    held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    deadline = models.ForeignKey(
+        Deadline,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("deadline"),
+    )
+
+    objects = SummonsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("summons")
+        verbose_name_plural = _("summonses")
+        constraints = [
+            state_check("summons_state_known", SummonsState),
+            stamp_check("summons_approved_stamped", APPROVED_OR_LATER, "approved_at"),
+            stamp_check("summons_closed_stamped", ENDED, "closed_at"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="summons_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SummonsState.WAIVED) | ~Q(waiver=""),
+                name="summons_waived_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["inspection", "enterprise"],
+                condition=~Q(state=SummonsState.CANCELLED),
+                name="summons_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["district", "state"], name="summons_district"),
+            models.Index(fields=["enterprise", "state"], name="summons_enterprise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.enterprise}"
+
+    def get_absolute_url(self) -> str:
+        return f"/staff/summonses/{self.pk}/"
+
+    @property
+    def case(self) -> models.Model:
+        """What happens to a summons is told on the timeline of its inspection."""
+        return self.inspection
+
+
+class InterviewRecord(models.Model):
+    """约谈记录: what was told, asked, explained, demanded and undertaken, and how it was signed."""
+
+    summons = models.OneToOneField(Summons, models.PROTECT, related_name="record")
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="interview"
+    )
+    started_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("to"))
+    place = models.CharField(_("place"), max_length=80)
+    host = models.CharField(_("host"), max_length=40)
+    recorder = models.CharField(_("recorder"), max_length=40)
+    present = models.CharField(_("others present"), max_length=200, blank=True)
+    attendee = models.CharField(_("who came for the enterprise"), max_length=40)
+    attendee_post = models.CharField(_("post"), max_length=40, blank=True)
+    authorised = models.BooleanField(_("written authorisation seen"), default=False)
+    facts = models.TextField(_("facts told"))
+    explanation = models.TextField(_("the enterprise's explanation"))
+    demands = models.TextField(_("demands"))
+    undertaking = models.TextField(_("undertaking"))
+    report_by = models.DateField(_("report due"), null=True, blank=True)
+    signing_refused = models.BooleanField(_("refused to sign"), default=False)
+    witnesses = models.CharField(_("witnesses"), max_length=80, blank=True)
+    answers = models.JSONField(default=list, encoder=DjangoJSONEncoder, blank=True)
+
+    class Meta:
+        verbose_name = _("interview record")
+        verbose_name_plural = _("interview records")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__gt=F("started_at")), name="interview_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.summons)

@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class SummonsState(models.TextChoices):
+    """The life of a summons, from the draft to the end of the talk."""
+
+    DRAFTED = "drafted", pgettext_lazy("summons", "Being drafted")
+    # The head of the office decides; nobody signs what they drafted.
+    SUBMITTED = "submitted", pgettext_lazy("summons", "Waiting for approval")
+    # Signed and numbered; the enterprise does not know yet.
+    APPROVED = "approved", pgettext_lazy("summons", "Approved, to be served")
+    SERVED = "served", pgettext_lazy("summons", "Served")
+    HELD = "held", pgettext_lazy("summons", "Talk held")
+    # Did not come, or sent somebody without authorisation.
+    ABSENT = "absent", pgettext_lazy("summons", "Did not come")
+    CLOSED = "closed", pgettext_lazy("summons", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("summons", "Cancelled")
+    # No talk, with a recorded reason: the only alternative that the bureau's rule leaves.
+    WAIVED = "waived", pgettext_lazy("summons", "Not summoned, reason on record")
+
+
+class Attendance(models.TextChoices):
+    """Who came to the talk."""
+
+    PRINCIPAL = "principal", pgettext_lazy("attendance", "The person summoned")
+    PROXY = "proxy", pgettext_lazy("attendance", "A proxy with written authorisation")
+    UNAUTHORISED = "unauthorised", pgettext_lazy("attendance", "Somebody without authorisation")
+    NOBODY = "nobody", pgettext_lazy("attendance", "Nobody")
