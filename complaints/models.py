@@ -24,7 +24,9 @@ from complaints.states import (
 )
 
 
-def choice_check(name: str, field: str, choices: type[models.TextChoices], *, blank: bool = False) -> Any:
+def choice_check(
+    name: str, field: str, choices: type[models.TextChoices], *, blank: bool = False
+) -> Any:
     """The database refuses a value outside the list."""
     values = [*choices.values, ""] if blank else choices.values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
@@ -95,7 +97,9 @@ class Complaint(Stateful):
     anonymous = models.BooleanField(_("anonymous"), default=False)
     # Keyed hashes; the codes themselves were shown once to whoever handed this in.
     query_code_mac = models.CharField(max_length=64, blank=True, editable=False)
-    receipt_mac = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    receipt_mac = models.CharField(
+        max_length=64, null=True, blank=True, unique=True, editable=False
+    )
     # Of an anonymous report only the day is kept here.
     received_at = models.DateTimeField(_("received"))
     asked_at = models.DateTimeField(_("material asked for"), null=True, blank=True)
@@ -129,6 +133,8 @@ class Complaint(Stateful):
     outcome_public = models.TextField(_("answer to the citizen"), max_length=2000, blank=True)
     # What the inspection found, in words for the citizen; written by the robot.
     findings = models.CharField(_("inspection"), max_length=30, blank=True)
+    # The failed goods stand in a public notice since then.
+    published_at = models.DateTimeField(_("goods made public"), null=True, blank=True)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -152,7 +158,8 @@ class Complaint(Stateful):
                 condition=~Q(state=State.CLOSED) | ~Q(outcome=""), name="complaint_outcome_named"
             ),
             models.CheckConstraint(
-                condition=Q(anonymous=False) | Q(kind=Kind.REPORT), name="complaint_only_reports_hide"
+                condition=Q(anonymous=False) | Q(kind=Kind.REPORT),
+                name="complaint_only_reports_hide",
             ),
             # An anonymous report is found by its receipt alone, everything else by number and code.
             models.CheckConstraint(

@@ -157,6 +157,12 @@ def may_tell(_complaint: Any, actor: Actor) -> bool:
     return actor.is_robot
 
 
+def may_record_told(complaint: Any, actor: Actor) -> bool:
+    """The desk notes once that people know the outcome; nobody unnamed can be told."""
+    due = complaint.kind != Kind.INQUIRY and not complaint.anonymous
+    return due and complaint.told_at is None and may_handle(complaint, actor)
+
+
 def may_read_contact(complaint: Any, actor: Actor) -> bool:
     """A complainant is called by the desk or by who handles the case; a reporter by neither.
 

@@ -94,7 +94,10 @@ class Outcome(models.TextChoices):
 
     # Complaint: agreement, or one of the ends of mediation (Order 20 arts 21 and 22).
     SETTLED = "settled", pgettext_lazy("outcome", "Agreement reached")
-    SETTLED_PRIVATELY = "settled_privately", pgettext_lazy("outcome", "The sides settled themselves")
+    SETTLED_PRIVATELY = (
+        "settled_privately",
+        pgettext_lazy("outcome", "The sides settled themselves"),
+    )
     NO_AGREEMENT = "no_agreement", pgettext_lazy("outcome", "No agreement")
     DECLINED = "declined", pgettext_lazy("outcome", "One side declined or stayed away")
     NO_TEST = "no_test", pgettext_lazy("outcome", "No agreement on who tests or pays for it")

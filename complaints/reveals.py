@@ -1,0 +1,86 @@
+"""Opening the name of somebody who complains or reports: with a reason, counted, on record."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework import audit
+from casework.transitions import NotAllowed, creation, transition
+from complaints import rules
+from complaints.models import Complaint, Reporter, Reveal
+from complaints.rules import Contact
+from complaints.states import RevealState
+
+# One person opens at most so many names a day (reliability.md D5).
+MOST_A_DAY = 20
+DAY_SECONDS = 24 * 3600
+READ = "complaints.reporter.read"
+
+
+def register_sentences() -> None:
+    """How a look at somebody's data is told in the log."""
+    audit.register_sentence(READ, _("Contact data opened; reason: %(reason)s"))
+
+
+def read_contact(complaint: Complaint, *, by: User, at: datetime, reason: str) -> Contact:
+    """The complainant's name and number for who handles the case; written down first."""
+    if not rules.may_read_contact(complaint, by.actor):
+        raise NotAllowed(_("The identity of a reporter is kept by the custodians."))
+    reporter = complaint.reporter
+    audit.record(READ, by=by, at=at, obj=reporter, detail={"reason": reason})
+    return reporter.contact
+
+
+@creation(
+    target=RevealState.ASKED,
+    allowed=rules.may_ask_reveal,
+    sentence=_("A custodian asked to open the reporter's name"),
+    law="Order 20 art. 33",
+)
+def ask_reveal(*, by: User, at: datetime, reporter: Reporter, reason: str) -> Reveal:
+    """One custodian asks, with the reason."""
+    if not rules.may_keep(reporter, by.actor):
+        raise NotAllowed(_("This reporter is kept by another bureau."))
+    return Reveal.objects.create(
+        reporter=reporter, state=RevealState.ASKED, reason=reason, asked_by=by, asked_at=at
+    )
+
+
+@transition(
+    source=[RevealState.ASKED],
+    target=RevealState.GRANTED,
+    allowed=rules.may_grant_reveal,
+    sentence=_("The second custodian granted the opening"),
+    law="Order 20 art. 33",
+)
+def grant_reveal(reveal: Reveal, *, by: User, at: datetime) -> dict[str, Any]:
+    """The other custodian agrees."""
+    reveal.decided_by, reveal.decided_at = by, at
+    return {}
+
+
+@transition(
+    source=[RevealState.ASKED],
+    target=RevealState.DENIED,
+    allowed=rules.may_grant_reveal,
+    sentence=_("The second custodian denied the opening"),
+    law="Order 20 art. 33",
+)
+def deny_reveal(reveal: Reveal, *, by: User, at: datetime) -> dict[str, Any]:
+    """The other custodian does not agree."""
+    reveal.decided_by, reveal.decided_at = by, at
+    return {}
+
+
+@transition(
+    source=[RevealState.GRANTED],
+    target=RevealState.USED,
+    allowed=rules.may_use_reveal,
+    sentence=_("The reporter's name was opened"),
+    law="Order 20 art. 33",
+)
+def use_reveal(reveal: Reveal, *, by: User, at: datetime) -> dict[str, Any]:
+    """The custodian who asked opens it, once."""
+    return {}
