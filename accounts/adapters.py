@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
 from accounts.devices import device_of
@@ -45,8 +46,21 @@ def landing(user: Any) -> str:
         return f"{prefix}/enterprise/" if user.organisation_code else f"{prefix}/"
 
 
+WRONG = _("User name or password is wrong.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Closed sign-up, the one limiter before every password, and a landing by role."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # Whatever the name looks like, and whether or not it exists, the answer is the same.
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "phone_password_mismatch": WRONG,
+        "incorrect_password": _("The password is wrong."),
+        "enter_current_password": _("Please enter your current password."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -99,6 +113,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps the shared secrets of the code generators encrypted in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is wrong or was used before. Wait for the next one."),
+    }
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()

@@ -1,7 +1,9 @@
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
@@ -22,19 +24,24 @@ GRANTABLE = [(role.value, role.label) for role in Role if role is not Role.ROBOT
 # --- Signing in ---------------------------------------------------------------------------------
 
 
-class LoginForm(AllauthLoginForm):
-    """User name and password; every failure reads the same."""
+class PlainFields:
+    """Labels say what to type; nothing stands inside the boxes, nothing offers a reset by mail."""
 
-    verdict: limits.Verdict | None = None
+    labels: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("remember", None)
-        self.fields["login"].label = _("User name")
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+            field.label = self.labels.get(name, field.label)
+
+
+class LoginForm(PlainFields, AllauthLoginForm):
+    """User name and password; every failure reads the same."""
+
+    labels: ClassVar = {"login": _("User name"), "password": _("Password")}
+    verdict: limits.Verdict | None = None
 
     def clean(self) -> dict[str, Any] | None:
         try:
@@ -44,9 +51,26 @@ class LoginForm(AllauthLoginForm):
             raise
 
 
-class CountedCode:
+class PasswordAgainForm(PlainFields, ReauthenticateForm):
+    """The password once more, before a protected act."""
+
+    labels: ClassVar = {"password": _("Password")}
+
+
+class NewPasswordForm(PlainFields, ChangePasswordForm):
+    """The old password and the new one, twice."""
+
+    labels: ClassVar = {
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password, again"),
+    }
+
+
+class CountedCode(PlainFields):
     """Five wrong codes per person in fifteen minutes, exact, and none without the limiter."""
 
+    labels: ClassVar = {"code": _("Six-digit code")}
     user: User
     verdict: limits.Verdict | None = None
 
@@ -73,7 +97,7 @@ class SecondFactorForm(CountedCode, AuthenticateForm):
         return code
 
 
-class SecondFactorAgainForm(CountedCode, ReauthenticateForm):
+class SecondFactorAgainForm(CountedCode, CodeAgainForm):
     """The code once more, before a protected act."""
 
     def clean_code(self) -> str:
@@ -142,7 +166,7 @@ class UserFilterForm(forms.Form):
         label=_("Role"), required=False, choices=[("", _("All roles")), *GRANTABLE]
     )
     office = forms.ModelChoiceField(
-        label=_("Office"),
+        label=pgettext_lazy("account", "Office"),
         required=False,
         queryset=Office.objects.none(),
         empty_label=_("All offices"),
@@ -174,11 +198,14 @@ class UserForm(forms.Form):
             "invalid": _("Use lower-case letters, digits, dots and dashes, e.g. lin.zy.")
         },
     )
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
     work_number = forms.CharField(label=_("Work number"), max_length=20, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.none(), required=False, empty_label="–"
+        label=pgettext_lazy("account", "Office"),
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label="–",
     )
     organisation_code = forms.RegexField(
         label=_("Unified social credit code"),
@@ -212,7 +239,10 @@ class OfficeForm(forms.Form):
     """The person's new office."""
 
     office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.none(), required=False, empty_label="–"
+        label=pgettext_lazy("account", "Office"),
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label="–",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
