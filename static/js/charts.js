@@ -44,7 +44,8 @@
     return common;
   }
 
-  function option(data, color) {
+  function option(data, color, width) {
+    var roomy = (width - 100) / data.labels.length >= 30;
     var faint = color("text-3");
     var base = { axisLine: { lineStyle: { color: color("line-strong") } }, axisTick: { show: false }, axisLabel: { color: faint, fontSize: 12 }, splitLine: { lineStyle: { color: color("grid") } }, nameTextStyle: { color: faint, fontSize: 12 } };
     data.targetDrawn = false;
@@ -57,7 +58,7 @@
       grid: { left: 52, right: axes.length > 1 ? 52 : 20, top: 44, bottom: 44 },
       legend: data.series.length > 1 ? { top: 8, left: "center", itemWidth: 14, itemHeight: 8, textStyle: { color: faint, fontSize: 12 } } : { show: false },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: color("surface"), borderColor: color("line-strong"), textStyle: { color: color("text"), fontSize: 13 } },
-      xAxis: axis(base, { type: "category", data: data.labels, axisLabel: { color: faint, fontSize: 12, lineHeight: 16, interval: data.labels.length > 14 ? "auto" : 0, formatter: wrapped } }),
+      xAxis: axis(base, { type: "category", data: data.labels, axisLabel: { color: faint, fontSize: 12, lineHeight: 16, interval: roomy ? 0 : "auto", hideOverlap: true, formatter: wrapped } }),
       yAxis: axes,
       series: data.series.map(function (item, at) { return seriesOf(item, at, data, color); }),
     };
@@ -70,7 +71,7 @@
     var old = drawn.get(place);
     if (old) old.dispose();
     var chart = window.echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(option(data, tokens()));
+    chart.setOption(option(data, tokens(), place.clientWidth));
     if (data.links) chart.on("click", function (event) { var url = data.links[event.dataIndex]; if (url) location.assign(url); });
     drawn.set(place, chart);
   }

@@ -23,6 +23,8 @@
   });
   dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("keydown", function (event) {
+    // A search field would take the first Escape for itself.
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); return; }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     var hits = Array.from(dialog.querySelectorAll("#search-hits a"));
     if (!hits.length) return;
