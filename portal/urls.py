@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from portal import health
+from portal import health, views
 
 APPS = (
     "accounts",
@@ -23,7 +23,15 @@ APPS = (
 )
 MODULES = [import_module(f"{app}.urls") for app in APPS if find_spec(f"{app}.urls")]
 
-pages: list[Any] = [path("", include(module)) for module in MODULES]
+# Before the apps' pages: /staff/<slug>/ would take the component sheet for a kind of case.
+pages: list[Any] = [
+    path("guidance/", views.guidance, name="guidance"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("staff/styleguide/", views.styleguide, name="styleguide"),
+    *(path("", include(module)) for module in MODULES),
+]
 unprefixed: list[Any] = [
     entry for module in MODULES for entry in getattr(module, "api_urlpatterns", [])
 ]
@@ -37,3 +45,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(*pages, prefix_default_language=False),
 ]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.failure"
