@@ -65,6 +65,16 @@ def register() -> None:
     cases.register_page(
         cases.NavPage(
             group="admin",
+            label=_("Accounts"),
+            icon="users",
+            order=20,
+            url_name="accounts_users",
+            roles=(Role.ADMIN, Role.AUDITOR),
+        )
+    )
+    cases.register_page(
+        cases.NavPage(
+            group="admin",
             label=_("Audit log"),
             icon="history",
             order=40,
