@@ -90,7 +90,8 @@ def _configuration() -> Path:
 
 @cache
 def _printable(path: Path) -> frozenset[int]:
-    return frozenset(TTFont(path, lazy=True).getBestCmap())
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def unprintable(text: str) -> str:

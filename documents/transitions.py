@@ -150,7 +150,7 @@ def keep_pdf(
     document: Document, *, by: User, at: datetime, name: str, sha256: str, pages: int
 ) -> dict[str, Any]:
     """The first bytes are the document; they are kept and never made again."""
-    document.pdf.name = name
+    document.pdf = name
     document.sha256, document.pages, document.rendered_at = sha256, pages, at
     return {"pages": pages, "sha256": sha256}
 

@@ -28,6 +28,8 @@ NOTO = (
     "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
     "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
 )
+# The em box of the official faces.
+ASCENT, DESCENT = 0.88, 0.12
 
 
 def main() -> int:
@@ -48,7 +50,7 @@ def target() -> Path:
 
 
 def noto(folder: Path) -> bool:
-    """Copy the fallback fonts out of node_modules."""
+    """Copy the fallback fonts out of node_modules, on the grid of the official faces."""
     for name in NOTO:
         source = ROOT / "node_modules" / "@expo-google-fonts" / name
         goal = folder / source.name
@@ -57,8 +59,22 @@ def noto(folder: Path) -> bool:
         if not source.exists():
             say(f"{source.name} is missing: run `npm ci` first.")
             return False
-        place(source, goal)
+        level(source, goal)
     return True
+
+
+def level(source: Path, goal: Path) -> None:
+    """Give the fallback the same height and depth as the official faces.
+
+    With its own, taller box one rare character would push its line off the grid of 22 lines.
+    """
+    font = TTFont(source, recalcBBoxes=False, recalcTimestamp=False)
+    height, depth = (round(part * font["head"].unitsPerEm) for part in (ASCENT, DESCENT))
+    font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = height, -depth, 0
+    names = font["OS/2"]
+    names.sTypoAscender, names.sTypoDescender, names.sTypoLineGap = height, -depth, 0
+    names.usWinAscent, names.usWinDescent = height, depth
+    save(font, goal)
 
 
 def fandol(folder: Path) -> None:
@@ -104,6 +120,16 @@ def renumber(source: Path, goal: Path) -> None:
     table[start : start + 5] = struct.pack(">BHH", 2, 1, last)
     font.tables["CFF "] = patched = DefaultTable("CFF ")
     patched.data = bytes(table)
+    save(font, goal)
+
+
+def save(font: TTFont, goal: Path) -> None:
+    """Write the font without its own idea of where a line of Chinese stands.
+
+    The faces disagree about it, and a line set in two of them would sit lower than its neighbours.
+    """
+    if "BASE" in font:
+        del font["BASE"]
     temporary = goal.with_suffix(".part")
     font.save(temporary)
     temporary.replace(goal)
