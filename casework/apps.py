@@ -15,7 +15,7 @@ class CaseworkConfig(AppConfig):
         from casework.rulebook import load_after_migrate  # noqa: PLC0415 - models are ready only now
 
         post_migrate.connect(load_after_migrate, sender=self)
-        autodiscover_modules("indicators", "letters", "tasks", "receivers")
+        autodiscover_modules("indicators", "letters", "tasks", "receivers", "casetypes")
         from casework import casetypes  # noqa: PLC0415 - models are ready only now
 
         casetypes.register()

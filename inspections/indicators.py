@@ -7,6 +7,8 @@ from casework.measures import Measure, register
 
 BATCHES = pgettext_lazy("unit", "batches")
 VISITS = pgettext_lazy("unit", "visits")
+TALKS = pgettext_lazy("unit", "talks")
+ORDERS = pgettext_lazy("unit", "orders")
 
 register(
     Measure(
@@ -19,7 +21,9 @@ register(
         code="spotcheck.sampled",
         label=_("Batches sampled"),
         unit=BATCHES,
-        definition=_("Samples sealed, less those that the laboratory refused or that were withdrawn."),
+        definition=_(
+            "Samples sealed, less those that the laboratory refused or that were withdrawn."
+        ),
     ),
     Measure(
         code="spotcheck.passed",
@@ -50,5 +54,59 @@ register(
         label=_("Inspections made"),
         unit=VISITS,
         definition=_("Visits whose checklist was signed, on the day of the signature."),
+    ),
+    Measure(
+        code="summons.required",
+        label=_("Talks required"),
+        unit=TALKS,
+        definition=_("Cases with a failed product; each needs a talk or a recorded reason."),
+    ),
+    Measure(
+        code="summons.issued",
+        label=_("Summonses issued"),
+        unit=TALKS,
+        definition=_("Summons letters signed, less those cancelled."),
+    ),
+    Measure(
+        code="summons.held",
+        label=_("Talks held"),
+        unit=TALKS,
+        definition=_("Talks with an interview record."),
+    ),
+    Measure(
+        code="summons.absent",
+        label=_("Absences from talks"),
+        unit=TALKS,
+        definition=_("Times that nobody came who could speak for the enterprise."),
+    ),
+    Measure(
+        code="rectification.ordered",
+        label=_("Corrections ordered"),
+        unit=ORDERS,
+        definition=_("Correction orders signed."),
+    ),
+    Measure(
+        code="rectification.submitted",
+        label=_("Corrections reported"),
+        unit=ORDERS,
+        definition=_("Reports of correction received, resubmissions included."),
+    ),
+    Measure(
+        code="recheck.passed",
+        label=_("Re-checks passed"),
+        unit=ORDERS,
+        definition=_("Corrections confirmed by a re-check."),
+    ),
+    Measure(
+        code="recheck.failed",
+        label=_("Re-checks failed"),
+        unit=ORDERS,
+        definition=_("Re-checks that did not confirm the correction."),
+    ),
+    Measure(
+        code="exposure.published",
+        label=_("Failures made public"),
+        unit=BATCHES,
+        definition=_("Exposures published, less those withdrawn."),
     ),
 )

@@ -1,19 +1,27 @@
 """The models of every room, in the order in which the rooms stand on each other."""
 
+from inspections.exposures.models import Exposure
 from inspections.plans.models import ProductRule, SpotCheckPlan, TestItem
+from inspections.rectifications.models import Evidence, Rectification
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
+from inspections.summonses.models import InterviewRecord, Summons
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
 __all__ = [
     "ChecklistItem",
     "ChecklistTemplate",
     "CustodyStep",
+    "Evidence",
+    "Exposure",
     "Finding",
     "Inspection",
+    "InterviewRecord",
     "ProductRule",
+    "Rectification",
     "ResultNotice",
     "Sample",
     "SampleItemResult",
     "SpotCheckPlan",
+    "Summons",
     "TestItem",
 ]

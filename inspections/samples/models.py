@@ -13,7 +13,7 @@ from casework.models import Deadline, Stateful, stamp_check, state_check
 from documents.models import Attachment, Document
 from inspections.plans.models import TestItem
 from inspections.plans.states import Direction
-from inspections.samples.rules import Limit
+from inspections.samples.rules import Limit, limit_text
 from inspections.samples.states import (
     BackupPlace,
     CustodyKind,
@@ -288,6 +288,16 @@ class SampleItemResult(models.Model):
             high=self.limit_high,
             expected=self.expected,
         )
+
+    @property
+    def requirement(self) -> str:
+        """The requirement in one line."""
+        return limit_text(self.limit, self.unit)
+
+    @property
+    def measured(self) -> str:
+        """The value with its unit, where it is a number."""
+        return f"{self.value} {self.unit}" if self.unit and self.value[-1:].isdigit() else self.value
 
 
 class CustodyStep(models.Model):

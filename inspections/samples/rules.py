@@ -66,6 +66,11 @@ def may_notify(sample: Any, actor: Actor) -> bool:
     return officials and reaches(sample, actor)
 
 
+def may_approve_notice(sample: Any, actor: Actor) -> bool:
+    """The head of the office signs; the letter itself refuses who drafted it."""
+    return actor.has(Role.HEAD) and actor.office_id == sample.office_id
+
+
 # --- Drawing ---------------------------------------------------------------------------------
 
 
@@ -232,3 +237,24 @@ def inspection_verdict(states: Iterable[str]) -> str | None:
     if "failed" in found:
         return "fail"
     return "pass" if found and all(state == "passed" for state in found) else None
+
+
+# --- Words -----------------------------------------------------------------------------------
+
+
+def plain(number: Decimal) -> str:
+    """A limit as the standard prints it, without the zeros that the column adds."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def limit_text(limit: Limit, unit: str = "") -> str:
+    """The requirement in one line: ≤0.1 Ω, 6–14 %, or the words of the standard."""
+    tail = f" {unit}" if unit else ""
+    if limit.direction == Direction.RANGE and limit.low is not None and limit.high is not None:
+        return f"{plain(limit.low)}–{plain(limit.high)}{tail}"
+    if limit.direction == Direction.AT_MOST and limit.high is not None:
+        return f"≤{plain(limit.high)}{tail}"
+    if limit.direction == Direction.AT_LEAST and limit.low is not None:
+        return f"≥{plain(limit.low)}{tail}"
+    return limit.expected or "–"

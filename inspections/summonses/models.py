@@ -89,9 +89,7 @@ class Summons(Stateful):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     waiver = models.TextField(_("why no talk"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=SummonsState)
-    attendance = models.CharField(
-        _("attendance"), max_length=12, choices=Attendance, blank=True
-    )
+    attendance = models.CharField(_("attendance"), max_length=12, choices=Attendance, blank=True)
     absences = models.PositiveSmallIntegerField(_("times absent"), default=0)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
@@ -125,7 +123,10 @@ class Summons(Stateful):
         verbose_name_plural = _("summonses")
         constraints = [
             state_check("summons_state_known", SummonsState),
-            stamp_check("summons_approved_stamped", APPROVED_OR_LATER, "approved_at"),
+            models.CheckConstraint(
+                condition=~Q(state__in=APPROVED_OR_LATER) | Q(approved_at__isnull=False),
+                name="summons_approved_stamped",
+            ),
             stamp_check("summons_closed_stamped", ENDED, "closed_at"),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),

@@ -42,6 +42,13 @@ def may_close(summons: Any, actor: Actor) -> bool:
     return actor.has(*LEADERS) and actor.office_id == summons.office_id
 
 
+def may_cancel(summons: Any, actor: Actor) -> bool:
+    """What a head signed, a head takes back."""
+    if summons.approved_at is None:
+        return may_close(summons, actor)
+    return may_send_back(summons, actor)
+
+
 def came(attendance: str) -> bool:
     """A deputy without authorisation counts as absent (domain.md 11)."""
     return attendance in CAME

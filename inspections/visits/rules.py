@@ -61,9 +61,9 @@ def may_follow_up(inspection: Any, actor: Actor) -> bool:
     return actor.has(*OFFICIALS) and reaches(inspection, actor)
 
 
-def may_record_result(_inspection: Any, actor: Actor) -> bool:
-    """Only a laboratory says what the test found; which one, its sample decides."""
-    return actor.has(Role.LAB)
+def may_record_result(inspection: Any, actor: Actor) -> bool:
+    """A laboratory files the last result, or a regulator withdraws the last open sample."""
+    return actor.has(Role.LAB) or may_lead(inspection, actor)
 
 
 def may_reopen_sampling(inspection: Any, actor: Actor) -> bool:

@@ -35,6 +35,8 @@ from inspections.visits.states import (
 
 State = InspectionState
 ON_SITE = [State.SCHEDULED, State.IN_PROGRESS, State.CHECKED]
+# Samples that never counted, in the words of the samples room.
+GONE = ["rejected", "withdrawn"]
 PLANNED = frozenset({Origin.PLAN, Origin.ACTIVITY})
 
 
@@ -388,6 +390,32 @@ def needs(accessor: str, sentence: Any) -> Callable[[Inspection], Any]:
     return lambda inspection: None if getattr(inspection, accessor).exists() else sentence
 
 
+def no_sample_open(inspection: Inspection) -> Any:
+    """Another sample may only be drawn when none is left."""
+    left = inspection.samples.exclude(state__in=GONE).exists()
+    return _("A sample is still under way.") if left else None
+
+
+def all_samples(state: str) -> Callable[[Inspection], Any]:
+    """Every sample that counts has this state, and there is one."""
+
+    def guard(inspection: Inspection) -> Any:
+        states = set(inspection.samples.exclude(state__in=GONE).values_list("state", flat=True))
+        return None if states == {state} else _("The results are not complete yet.")
+
+    return guard
+
+
+def a_sample(state: str) -> Callable[[Inspection], Any]:
+    """At least one sample has this state."""
+
+    def guard(inspection: Inspection) -> Any:
+        found = inspection.samples.filter(state=state).exists()
+        return None if found else _("No result says so.")
+
+    return guard
+
+
 def _press(inspection: Inspection, deadline: Deadline | None) -> None:
     """The clock that presses now, where the step brings one."""
     if deadline is not None:
@@ -414,11 +442,7 @@ def mark_sampled(
     source=[State.SAMPLED],
     target=State.CHECKED,
     allowed=rules.may_reopen_sampling,
-    guard=lambda inspection: (
-        _("A sample is still under way.")
-        if inspection.samples.filter(state__in=["sampled", "sent", "received"]).exists()
-        else None
-    ),
+    guard=no_sample_open,
     sentence=_("A new sample is needed"),
 )
 def reopen_sampling(inspection: Inspection, *, by: User, at: datetime) -> dict[str, Any]:
@@ -432,6 +456,7 @@ def reopen_sampling(inspection: Inspection, *, by: User, at: datetime) -> dict[s
     source=[State.SAMPLED],
     target=State.PASSED,
     allowed=rules.may_record_result,
+    guard=all_samples("passed"),
     sentence=_("The product passed the test"),
     tone="ok",
 )
@@ -448,6 +473,7 @@ def mark_passed(
     source=[State.SAMPLED],
     target=State.FAILED,
     allowed=rules.may_record_result,
+    guard=a_sample("failed"),
     sentence=_("The product failed the test"),
     law="Product Quality Law art. 17",
     tone="bad",
