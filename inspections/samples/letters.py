@@ -1,42 +1,17 @@
-"""The papers of the samples room. Letters are always Chinese."""
+"""What the papers of the samples room say. Letters are always Chinese."""
 
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from casework import deadlines
-from documents.kinds import Kind, register
 from documents.rules import Addressee, chinese_date, chinese_moment
 from inspections.samples.models import Sample
 from inspections.samples.states import ItemVerdict, Recipient
 from inspections.visits.states import Origin, Verdict
 
-RESULT_NOTICE = register(
-    Kind(
-        code="result_notice",
-        series="检",
-        title="产品质量监督抽查检验结果通知书",
-        template="letters/result_notice/v1.html",
-        label=_("Notice of the test result"),
-        slips=True,
-        required=frozenset({"product", "laboratory", "report_number", "verdict"}),
-    )
-)
-SAMPLING_FORM = register(
-    Kind(
-        code="sampling_form",
-        series="抽",
-        title="产品质量监督抽查抽样单",
-        template="letters/sampling_form/v1.html",
-        label=_("Sampling form"),
-        # Made on the spot and signed by both sides there.
-        needs_approval=False,
-        required=frozenset({"product", "quantity", "seal_number"}),
-    )
-)
 BASIS = ("《中华人民共和国产品质量法》第十五条", "《产品质量监督抽查管理暂行办法》第三十五条")
 VERDICTS = {Verdict.PASS: "合格", Verdict.FAIL: "不合格"}
 ITEM_VERDICTS = {

@@ -20,6 +20,7 @@ from documents.states import DocumentState
 from enterprises.models import Enterprise
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
+from inspections.letters import RESULT_NOTICE, SAMPLING_FORM
 from inspections.samples import letters, notifications, queries, rules
 from inspections.samples.models import (
     WITH_RESULT,
@@ -216,7 +217,7 @@ def issue_form(sample: Sample, *, by: User, at: datetime) -> dict[str, Any]:
     """The sampling form as a numbered paper for organiser, laboratory and enterprise."""
     party = sample.inspected
     sample.form = papers.issue(
-        kind=letters.SAMPLING_FORM.code,
+        kind=SAMPLING_FORM.code,
         office=by.office,
         addressee=Addressee(
             name=party.get("name", ""),
@@ -476,7 +477,7 @@ def issue_result_notice(sample: Sample, *, by: User, at: datetime) -> dict[str, 
     context = letters.result_notice(sample, on=timezone.localdate(at))
     for recipient, addressee in letters.addressees(sample):
         document = papers.draft(
-            kind=letters.RESULT_NOTICE.code,
+            kind=RESULT_NOTICE.code,
             office=sample.office,
             addressee=addressee,
             context=context,
@@ -544,7 +545,11 @@ def approve_result_notice(sample: Sample, *, by: User, at: datetime) -> dict[str
     source=WITH_RESULT,
     target=None,
     allowed=rules.may_notify,
-    sentence=_("Result notice served on the %(recipient)s; objections until %(due_on)s"),
+    sentence=visits.worded(
+        _("Result notice served (%(recipient)s); objections until %(due_on)s"),
+        Recipient,
+        "recipient",
+    ),
     law="Product Quality Law art. 15",
 )
 def record_service(
@@ -561,10 +566,7 @@ def record_service(
         sample.deadline = clock
     if not sample.notices.filter(served_on=None).exists():
         worklist.close_items(sample, at=at)
-    return {
-        "recipient": str(Recipient(notice.recipient).label),
-        "due_on": clock.due_on.isoformat(),
-    }
+    return {"recipient": notice.recipient, "due_on": clock.due_on.isoformat()}
 
 
 def _hand(
