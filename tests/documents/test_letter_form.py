@@ -1,6 +1,7 @@
 """The summons letter, measured on its own PDF against GB/T 9704 as domain.md 3.4 gives it."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_a_full_page_has_22_lines_of_28_characters(long_letter: bytes) -> None:
 
 def test_the_lines_stand_225_twenty_seconds_apart(long_letter: bytes) -> None:
     lines = baselines(body(long_letter, 2))
-    steps = [below - above for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [below - above for above, below in pairwise(lines)]
     assert steps == pytest.approx([LINE] * 21, abs=0.05)
     # The 22 line boxes fill the text block exactly: half of what a line has beside its 16 points
     # stands above the first one and below the last one.
@@ -180,9 +181,7 @@ def test_the_margins_are_those_of_the_standard(long_letter: bytes) -> None:
 
 def test_the_qr_on_the_page_opens_the_proof(summons: Document, content: bytes) -> None:
     found = zxingcpp.read_barcodes(paper.picture(content, 1, dpi=200))
-    assert [code.text for code in found] == [
-        f"{portal.SITE_URL}/verify/{summons.verify_code}/"
-    ]
+    assert [code.text for code in found] == [f"{portal.SITE_URL}/verify/{summons.verify_code}/"]
 
 
 def test_the_code_is_printed_in_groups_of_four(summons: Document, content: bytes) -> None:
