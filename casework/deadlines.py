@@ -241,11 +241,15 @@ def _end(obj: models.Model, code: str, state: DeadlineState, on: date | None) ->
 
 def _recount(clock: Deadline, *, extra: int = 0, set_end: date | None = None) -> Due:
     """The last day with everything that has happened to the clock; a set date moves by hand."""
-    if clock.unit == Unit.DATE:
+    granted = list(clock.extensions.all())
+    if clock.unit == Unit.DATE or any(extension.until for extension in granted):
         return _plain_due(set_end or clock.due_on)
-    granted = sum(clock.extensions.values_list("amount", flat=True)) + extra
     return rules.due_on(
-        clock.limit, clock.started_on, calendar.current(), pauses=_pauses(clock), extra=granted
+        clock.limit,
+        clock.started_on,
+        calendar.current(),
+        pauses=_pauses(clock),
+        extra=extra + sum(extension.amount for extension in granted),
     )
 
 
@@ -333,10 +337,8 @@ def _recounted(pk: int, *, by: User, at: datetime) -> Moved | None:
     clock = Deadline.objects.select_for_update(of=("self",)).get(pk=pk)
     before, was_provisional = clock.due_on, clock.provisional
     ends = _recount(clock)
-    granted = clock.extensions.exclude(until=None).order_by("-until").first()
-    last = max(ends.due_on, granted.until) if granted and granted.until else ends.due_on
     # A provisional day may come out earlier; a firm one was a promise and only moves later.
-    clock.due_on = last if was_provisional else max(before, last)
+    clock.due_on = ends.due_on if was_provisional else max(before, ends.due_on)
     clock.provisional = ends.provisional
     if (clock.due_on, clock.provisional) == (before, was_provisional):
         return None

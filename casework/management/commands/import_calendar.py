@@ -70,9 +70,7 @@ def read_notice(file: Path) -> Iterator[NoticeDay]:
     if faults or not rows:
         raise ValidationError(faults or [gettext("The file has no rows.")])
     for row in rows:
-        day = _day(row["day"])
-        if day:
-            yield NoticeDay(day, KINDS[row["kind"].lower()], row["name"])
+        yield NoticeDay(_day(row["day"]), KINDS[row["kind"].lower()], row["name"])
 
 
 def commonest_year(days: list[NoticeDay]) -> int:
@@ -93,7 +91,9 @@ def _columns(headings: Any) -> dict[str, str]:
 
 def _row_faults(number: int, row: dict[str, str]) -> Iterator[str]:
     values = {"row": number, **row}
-    if _day(row["day"]) is None:
+    try:
+        _day(row["day"])
+    except ValueError:
         yield gettext("Row %(row)d: %(day)s is no day.") % values
     if row["kind"].lower() not in KINDS:
         yield gettext("Row %(row)d: the kind is 休 or 班, not %(kind)s.") % values
@@ -101,12 +101,11 @@ def _row_faults(number: int, row: dict[str, str]) -> Iterator[str]:
         yield gettext("Row %(row)d: the name is missing.") % values
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> date:
     match = DAY.fullmatch(text)
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+    if match is None:
+        raise ValueError(text)
+    return date(*map(int, match.groups()))
 
 
 def _keeper(username: str | None) -> User:
