@@ -16,7 +16,7 @@ from django.db import connection  # noqa: E402
 
 from casework import outbox  # noqa: E402
 from scripts import messages  # noqa: E402
-from tests import traps, triggers  # noqa: E402
+from tests import database, traps, triggers  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,6 +81,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 # --- For every test --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Runs before the test database is made."""
+    database.migrate_once(pytest.MonkeyPatch())
 
 
 @pytest.fixture(scope="session", autouse=True)
