@@ -25,7 +25,7 @@ register_converter(ActConverter, "account_act")
 urlpatterns = [
     path("accounts/login/", views.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
-    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/inactive/", views.closed, name="account_inactive"),
     path("accounts/landing/", views.land, name="accounts_landing"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),

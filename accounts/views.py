@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import AccountInactiveView, LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.views import LoginCancelledView, LoginErrorView
@@ -69,6 +69,10 @@ class PortalCodeView(OwnSite, AuthenticateView):
     """The code of the second factor, after the password."""
 
 
+class ClosedView(OwnSite, AccountInactiveView):
+    """Where the single sign-on meets a disabled account."""
+
+
 class CancelledView(OwnSite, LoginCancelledView):
     """The person turned back at the bureau's single sign-on."""
 
@@ -79,6 +83,7 @@ class FailedView(OwnSite, LoginErrorView):
 
 login = PortalLoginView.as_view()
 code = PortalCodeView.as_view()
+closed = ClosedView.as_view()
 cancelled = CancelledView.as_view()
 failed = FailedView.as_view()
 
@@ -266,6 +271,9 @@ def _show_user(
     request: HttpRequest, account: User, failed: dict[str, django_forms.Form] | None = None
 ) -> HttpResponse:
     viewer = _viewer(request)
+    failed = failed or {}
+    # The two forms of the page tell their own errors; the others are bare buttons.
+    nameless = [form for act, form in failed.items() if act not in {"grant-role", "change-office"}]
     issued = request.session.pop(ISSUED, None) if request.method == "GET" else None
     context = {
         "account": account,
@@ -274,10 +282,10 @@ def _show_user(
         "may_change": viewer.has_role(Role.ADMIN)
         and may_administer_other(account.pk, viewer.actor),
         "is_self": viewer.pk == account.pk,
-        "role_form": (failed or {}).get("grant-role") or RoleForm(),
-        "office_form": (failed or {}).get("change-office")
+        "role_form": failed.get("grant-role") or RoleForm(),
+        "office_form": failed.get("change-office")
         or OfficeForm(initial={"office": account.office_id}),
-        "errors": [error for form in (failed or {}).values() for error in form.non_field_errors()],
+        "errors": [error for form in nameless for error in form.non_field_errors()],
         "issued": issued["password"] if issued and issued["user"] == account.pk else "",
     }
     return render(request, "accounts/user.html", context, status=422 if failed else 200)
