@@ -95,5 +95,5 @@ def _heads(clock: Deadline) -> Iterator[User]:
 
 
 def _active(role: str) -> models.QuerySet[User]:
-    people = User.objects.with_role(role) if role else User.objects.filter(is_active=True)
-    return people.order_by("pk")
+    active: models.QuerySet[User] = User.objects.filter(is_active=True).order_by("pk")
+    return active.filter(grants__role=role) if role else active

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -56,7 +57,7 @@ def set_rule(rule: DeadlineRule, *, by: User, at: datetime) -> DeadlineRule:
     require_no_overlap(rule)
     rule.customised = True
     with together():
-        before = DeadlineRule.objects.filter(pk=rule.pk).values().first() or {}
+        before: dict[str, Any] = DeadlineRule.objects.filter(pk=rule.pk).values().first() or {}
         rule.save()
         after = DeadlineRule.objects.filter(pk=rule.pk).values().get()
         changes = {name: str(new) for name, new in after.items() if before.get(name) != new}

@@ -110,8 +110,9 @@ def _day(text: str) -> date:
 
 def _keeper(username: str | None) -> User:
     if username is None:
-        return User.objects.robot("clock")
-    user = User.objects.filter(username=username).first()
+        robot: User = User.objects.robot("clock")
+        return robot
+    user: User | None = User.objects.filter(username=username).first()
     if user is None:
         raise ValidationError(gettext("There is no user %(name)s.") % {"name": username})
     return user
