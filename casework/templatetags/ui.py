@@ -21,8 +21,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -135,12 +134,8 @@ def explained(deadline: Any) -> str:
 
 def tick_marks(drawn: int, filled: int) -> SafeString:
     """The ticks of a chip."""
-    used = format_html_join("", '<i class="x"></i>', ((),) * filled)
-    return format_html(
-        '<span class="t" aria-hidden="true">{}{}</span>',
-        used,
-        format_html_join("", "<i></i>", ((),) * (drawn - filled)),
-    )
+    ticks = '<i class="x"></i>' * filled + "<i></i>" * (drawn - filled)
+    return SafeString(f'<span class="t" aria-hidden="true">{ticks}</span>')
 
 
 def due_chip(tone: str, mark: SafeString, words: str, deadline: Any) -> SafeString:
@@ -261,7 +256,9 @@ def figure(value: Any, places: int | None = None) -> str:
     """A number with thousands marked; a dash for nothing."""
     if value is None or value == "":
         return "–"
-    return number_format(value, decimal_pos=places, force_grouping=True, use_l10n=True)
+    # By thousands in both languages: Django would group Chinese numbers by four.
+    number = Decimal(str(value))
+    return f"{number:,}" if places is None else f"{number:,.{places}f}"
 
 
 @register.filter
