@@ -140,13 +140,15 @@ def _movable_days() -> Iterable[tuple[date, str]]:
             yield date.fromisoformat(row["day"]), row["name"]
 
 
-def _begin(**kwargs: Any) -> None:
+def begin(**kwargs: Any) -> None:
+    """A request begins: it reads the calendar once."""
     _request.under_way, _request.calendar = True, None
 
 
-def _end(**kwargs: Any) -> None:
+def end(**kwargs: Any) -> None:
+    """The request is over: what it read is no longer trusted."""
     _request.under_way, _request.calendar = False, None
 
 
-request_started.connect(_begin, dispatch_uid="casework.calendar.begin")
-request_finished.connect(_end, dispatch_uid="casework.calendar.end")
+request_started.connect(begin, dispatch_uid="casework.calendar.begin")
+request_finished.connect(end, dispatch_uid="casework.calendar.end")

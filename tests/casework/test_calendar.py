@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.signals import request_finished, request_started
 
 from casework import calendar
 from casework.models import WorkdayOverride
@@ -74,7 +73,7 @@ def test_a_holiday_is_named_in_the_language_of_the_reader():
 
 
 def test_a_request_reads_the_calendar_once(django_assert_num_queries):
-    request_started.send(sender=None)
+    calendar.begin()
     try:
         with django_assert_num_queries(1):
             assert calendar.current() is calendar.current()
@@ -83,7 +82,7 @@ def test_a_request_reads_the_calendar_once(django_assert_num_queries):
         calendar.forget()
         assert not calendar.is_workday(date(2026, 11, 23))
     finally:
-        request_finished.send(sender=None)
+        calendar.end()
     with django_assert_num_queries(2):
         calendar.current()
         calendar.current()
