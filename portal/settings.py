@@ -316,6 +316,7 @@ MFA_FORMS = {
 # The bureau's single sign-on (OpenID Connect); off while no issuer is named.
 OIDC_ISSUER = env.text("OIDC_ISSUER", "")
 OIDC_USERNAME_CLAIM = env.text("OIDC_USERNAME_CLAIM", "preferred_username")
+SSO = [OIDC_ISSUER] if OIDC_ISSUER else []
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
@@ -412,7 +413,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The form that leads to the bureau's single sign-on is redirected there.
+        "form-action": [SELF, *("{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in SSO)],
         "manifest-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
