@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from casework import audit, calendar, rules, worklist
+from casework.deadline_models import DeadlineQuerySet
 from casework.explanation import explain_clock, explain_rule
 from casework.models import Deadline, DeadlineExtension, DeadlinePause, DeadlineRule
 from casework.rulebook import (
@@ -93,7 +94,7 @@ def open_clock(obj: models.Model, code: str) -> Deadline | None:
     return clock or running.filter(code=canonical(code)[0]).first()
 
 
-def clocks(obj: models.Model) -> models.QuerySet[Deadline]:
+def clocks(obj: models.Model) -> DeadlineQuerySet:
     """All clocks of the case, the next to end first."""
     return Deadline.objects.of(obj).select_related("rule").order_by("due_on", "pk")
 
