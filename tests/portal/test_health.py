@@ -55,9 +55,7 @@ def test_readyz_is_503_before_a_worker_was_ever_seen(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("everything_lives")
-def test_readyz_is_503_when_the_broker_does_not_answer(
-    client: Client, settings: Settings
-) -> None:
+def test_readyz_is_503_when_the_broker_does_not_answer(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert answer.status_code == 503
