@@ -14,25 +14,25 @@ def _own_page(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 
 # One door: the portal's own login with its limiter and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.password_change = _own_page  # type: ignore[method-assign]
+admin.site.password_change = _own_page  # type: ignore[assignment, method-assign]
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DistrictAdmin(admin.ModelAdmin):
     list_display = ("code", "name", "parent", "is_urban")
     list_filter = ("is_zone", "is_urban")
     search_fields = ("code", "name", "name_en")
 
 
 @admin.register(Office)
-class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OfficeAdmin(admin.ModelAdmin):
     list_display = ("name", "kind", "district", "organ_code")
     list_filter = ("kind", "district")
     search_fields = ("name", "organ_name")
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(admin.ModelAdmin):
     """Read only: accounts change on /staff/users/, where the log is told."""
 
     list_display = ("username", "name", "office", "is_active", "last_login")

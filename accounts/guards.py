@@ -82,7 +82,7 @@ def http_methods(*, read: Sequence[str] = (), write: Sequence[str] = ()) -> Call
 
 def public(view: View) -> View:
     """Marks a view that needs no login; every other view does."""
-    return cast("View", login_not_required(view))
+    return login_not_required(view)
 
 
 def roles_required(*roles: str) -> Callable[[View], View]:

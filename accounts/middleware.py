@@ -43,7 +43,9 @@ OPEN_NAMES = frozenset(
 class LoginRequiredMiddleware(DjangoLoginRequired):
     """Login is the rule; programs are answered 401 instead of being sent to a page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         if wants_json(request):
             detail = _("Please sign in.")
             return JsonResponse({"code": "not_authenticated", "detail": detail}, status=401)

@@ -1,5 +1,5 @@
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
@@ -172,7 +172,7 @@ class User(AbstractUser):
     # A password that an administrator issued is known to two; its holder replaces it first.
     must_change_password = models.BooleanField(_("must change the password"), default=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")

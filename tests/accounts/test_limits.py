@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -196,3 +197,18 @@ class TestDoors:
 
         assert asked == [True, True, False]
         assert throttles[2].wait() > 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_counter_in_the_database_is_exact_with_twenty_at_once(settings):
+    settings.REDIS_URL = NO_REDIS
+
+    def ask() -> limits.Verdict:
+        try:
+            return limit("exact", 10, 3600, fallback=True)
+        finally:
+            connection.close()
+
+    verdicts = in_threads(20, ask)
+    assert sum(verdict.allowed for verdict in verdicts) == 5
