@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from casework import cases
 from casework.models import Notice
+from enterprises.models import Enterprise
 
 THEMES = frozenset({"light", "dark"})
 AREAS = ("staff", "field", "enterprise")
@@ -44,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "shell": shell(request),
         "nav": SimpleLazyObject(lambda: navigation(user, request.path)),
         "unread": SimpleLazyObject(lambda: unread(user)),
+        "organisation": SimpleLazyObject(lambda: organisation(user)),
     }
 
 
@@ -96,3 +98,12 @@ def unread(user: Any) -> int:
     if not isinstance(user, User):
         return 0
     return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def organisation(user: Any) -> str:
+    """The enterprise that a person acts for; its pages carry the name in their bar."""
+    code = user.organisation_code if isinstance(user, User) else ""
+    if not code:
+        return ""
+    names = Enterprise.objects.filter(code=code).order_by("pk").values_list("name", flat=True)
+    return names.first() or code
