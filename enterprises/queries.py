@@ -25,6 +25,7 @@ from enterprises.models import (
 from enterprises.states import CredentialState, PilotState, RosterKind
 
 PUBLIC_HITS = 20
+SEARCH_HITS = 8
 
 
 def office_in_charge(enterprise: Enterprise) -> Office | None:
@@ -194,10 +195,28 @@ def public_profile(code: str) -> Enterprise | None:
     return rows.filter(Q(code=plain) | Q(organisation_code9=plain)).order_by("pk").first()
 
 
+def public_credentials(enterprise: Enterprise, today: date) -> list[dict[str, Any]]:
+    """Certificates that a staff member has seen; what is only filed proves nothing yet."""
+    rows = enterprise.credentials.exclude(state=CredentialState.FILED)
+    return [credential_row(row, today) for row in rows.order_by("kind", "valid_to", "pk")]
+
+
+def current_honours(enterprise: Enterprise, today: date) -> list[Honour]:
+    """Titles that still hold today, as facts."""
+    rows = enterprise.honours.filter(withdrawn_on=None)
+    open_ended = rows.filter(valid_to=None) | rows.filter(valid_to__gte=today)
+    return list(open_ended.order_by("-year", "pk"))
+
+
+def is_pilot(enterprise: Enterprise) -> bool:
+    """Whether the enterprise has an active CQO pilot."""
+    return CqoPilot.objects.active().filter(enterprise=enterprise).exists()
+
+
 # --- Search ---------------------------------------------------------------------------------
 
 
-def search(words: str, user: User) -> dict[str, Any] | None:
+def search(words: str, user: User) -> list[Enterprise]:
     """Hits of the staff's search box: entries by name or code."""
     rows = Enterprise.objects.visible_to(user).matching(words).select_related("district")
-    return {"rows": list(rows.order_by("name", "pk")[:8])}
+    return list(rows.order_by("name", "pk")[:SEARCH_HITS])
