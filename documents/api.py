@@ -4,8 +4,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -38,17 +38,20 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         )
 
 
-class AnyRenderer(JSONRenderer):
-    """Accepts a client that asks for a PDF; what this view itself says is JSON."""
+class WhateverIsAccepted(DefaultContentNegotiation):
+    """A client that asks for a PDF gets one; what this view itself has to say is JSON."""
 
-    media_type = "*/*"
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 class DocumentPdf(APIView):
     """The PDF of a document: 200, or 202 while it is being made."""
 
     permission_classes: ClassVar[list[Any]] = [IsAuthenticated]
-    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, AnyRenderer]
+    content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(
         operation_id="documents_pdf",

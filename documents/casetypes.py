@@ -19,7 +19,11 @@ ROLES = (*rules.DRAFTERS, Role.HOTLINE, Role.AUDITOR)
 
 COLUMNS = (
     cases.Column(
-        "number", _("Number"), lambda row: row.label, "main", second=lambda row: row.subject
+        "number",
+        pgettext_lazy("document", "Number"),
+        lambda row: row.label,
+        "main",
+        second=lambda row: row.subject,
     ),
     cases.Column("title", _("Kind"), lambda row: row.kind_name),
     cases.Column("addressee", _("Addressee"), lambda row: row.public_addressee),
@@ -69,7 +73,7 @@ def facts(document: Document) -> list[tuple[Any, Any]]:
         (_("Kind"), document.kind_name),
         (_("Issuing office"), document.office.name),
         (_("Addressee"), document.public_addressee),
-        (_("About"), document.subject),
+        (pgettext_lazy("document", "About"), document.subject),
         (_("Drafted by"), document.drafted_by),
         (_("Approved by"), document.approved_by),
     ]

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -137,6 +137,8 @@ def sniff(raw: bytes) -> str:
 
 def _clean_image(raw: bytes, found: str) -> Cleaned:
     """Pixels only: a new image carries no EXIF, XMP, comment, thumbnail or place."""
+    # The PDF engine turns this on for the whole process; half a photo is no evidence.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -144,7 +146,9 @@ def _clean_image(raw: bytes, found: str) -> Cleaned:
                 _refuse_huge(source)
                 upright = ImageOps.exif_transpose(source)
                 return _pixels(upright, found)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise _huge() from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
             _("The picture is damaged or incomplete; please take or save it again."), code="broken"
         ) from error
@@ -153,11 +157,15 @@ def _clean_image(raw: bytes, found: str) -> Cleaned:
 def _refuse_huge(source: Image.Image) -> None:
     """The header's size, before a single pixel is decoded."""
     if source.width * source.height > MOST_PIXELS:
-        raise ValidationError(
-            _("The picture has too many pixels: at most %(limit)d million."),
-            params={"limit": MOST_PIXELS // 1_000_000},
-            code="too_many_pixels",
-        )
+        raise _huge()
+
+
+def _huge() -> ValidationError:
+    return ValidationError(
+        _("The picture has too many pixels: at most %(limit)d million."),
+        params={"limit": MOST_PIXELS // 1_000_000},
+        code="too_many_pixels",
+    )
 
 
 def _pixels(upright: Image.Image, found: str) -> Cleaned:

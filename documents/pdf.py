@@ -19,8 +19,8 @@ with warnings.catch_warnings():
     from weasyprint import CSS, HTML
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import inline
-    from weasyprint.text.line_break import create_layout
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.line_break import create_layout
     from weasyprint.urls import URLFetcher
 
 STYLES = settings.BASE_DIR / "templates" / "letters" / "base" / "letter.css"
