@@ -1,5 +1,6 @@
 // Keeps what is typed in a form[data-draft] on this device, and says so; gone when the form was accepted.
-// <form data-draft="name" data-text-saved="Saved" data-text-restored="..."> ... <span data-saved></span>
+// <form data-draft="name"> and, anywhere on the page, components/saved.html. On the page that follows an accepted
+// form: <span hidden data-draft-done="name"></span>
 (function () {
   "use strict";
   var PREFIX = "draft:";
@@ -25,8 +26,11 @@
     });
   }
 
-  function say(form, text) {
-    document.querySelectorAll("[data-saved]").forEach(function (place) { place.textContent = text; });
+  // The words stand, translated, at the place where they appear.
+  function say(word, time) {
+    document.querySelectorAll("[data-saved]").forEach(function (place) {
+      place.textContent = word ? [place.dataset[word] || "", time].join(" ").trim() : "";
+    });
   }
 
   function clock() {
@@ -36,9 +40,9 @@
   function save(form) {
     try {
       memory.setItem(key(form), JSON.stringify({ at: Date.now(), values: values(form) }));
-      say(form, (form.dataset.textSaved || "") + " " + clock());
+      say("textSaved", clock());
     } catch (error) {
-      say(form, "");
+      say("", "");
     }
   }
 
@@ -58,7 +62,7 @@
         }
       });
     });
-    if (changed) say(form, form.dataset.textRestored || "");
+    if (changed) say("textRestored", "");
   }
 
   function watch(form) {
