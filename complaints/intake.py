@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -42,6 +42,11 @@ class Receipt:
     def grouped(self) -> str:
         """The code in groups for reading aloud."""
         return codes.grouped(self.code, 4 if self.anonymous else 5)
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of the first clock, if any runs."""
+        return date.fromisoformat(self.deadlines[0]["due_on"]) if self.deadlines else None
 
     def public(self) -> dict[str, Any]:
         """The answer of the API; of an anonymous report nothing but its receipt opens anything."""

@@ -387,6 +387,8 @@ class Draft(models.Model):
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
     sealed = models.BinaryField()
+    # After sending, the text is gone and the sealed receipt stands here for a second click.
+    receipt = models.TextField(blank=True)
     saved_at = models.DateTimeField()
 
     class Meta:

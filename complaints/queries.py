@@ -10,6 +10,7 @@ from accounts.models import District, Office, User
 from accounts.states import OfficeKind, Role
 from casework import audit, codes, deadlines
 from casework.models import Deadline
+from complaints import rules
 from complaints.models import Complaint, ComplaintInspection, Reporter
 from complaints.states import Kind, State
 from enterprises.models import Enterprise
@@ -105,7 +106,7 @@ NO_MAC = "0" * 64
 
 def by_number_and_code(number: str, code: str) -> Complaint | None:
     """The case of the pair; an unknown number and a wrong code look alike."""
-    wanted = number.strip().upper()
+    wanted = rules.as_number(codes.normalise(number))
     found = complaint_detail(Complaint.objects.filter(number=wanted, anonymous=False)).first()
     stored = found.query_code_mac if found and found.query_code_mac else NO_MAC
     return found if codes.matches(code, stored, purpose="query") else None

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,10 +25,14 @@ def register_sentences() -> None:
     audit.register_sentence(READ, _("Contact data opened; reason: %(reason)s"))
 
 
+def kept_by_custodians() -> str:
+    return gettext("The identity of a reporter is kept by the custodians.")
+
+
 def read_contact(complaint: Complaint, *, by: User, at: datetime, reason: str) -> Contact:
     """The complainant's name and number for who handles the case; written down first."""
     if not rules.may_read_contact(complaint, by.actor):
-        raise NotAllowed(_("The identity of a reporter is kept by the custodians."))
+        raise NotAllowed(kept_by_custodians())
     reporter = complaint.reporter
     audit.record(READ, by=by, at=at, obj=reporter, detail={"reason": reason})
     return reporter.contact

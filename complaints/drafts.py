@@ -1,0 +1,132 @@
+"""A form that survives a closed browser: sealed in the database, found by a random cookie."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from casework import codes
+from complaints import vault
+from complaints.intake import Receipt, from_store, stored
+from complaints.models import Complaint, Draft, DraftFile
+from documents.models import Attachment
+
+KEEP = timedelta(days=7)
+# A receipt can be read and printed for this long in the browser that sent the form.
+SHOW = timedelta(minutes=30)
+TOKEN_LENGTH = 32
+PURPOSE = "draft"
+PREFIX = "__Host-" if settings.HTTPS else ""
+DRAFT_COOKIE = f"{PREFIX}complaint-draft"
+RECEIPT_COOKIE = f"{PREFIX}complaint-receipt"
+CASE_COOKIE = f"{PREFIX}complaint-case"
+
+
+def find(request: HttpRequest) -> Draft | None:
+    """The draft of this browser, if it is not too old."""
+    token = request.COOKIES.get(DRAFT_COOKIE, "")
+    if not token:
+        return None
+    young = timezone.now() - KEEP
+    mac = codes.mac(token, purpose=PURPOSE)
+    return Draft.objects.filter(key_mac=mac, saved_at__gt=young).first()
+
+
+def finish(draft: Draft, sent: Receipt) -> None:
+    """The form was sent: its text leaves the draft, the receipt waits for a second click."""
+    DraftFile.objects.filter(draft=draft).delete()
+    draft.sealed, draft.receipt = b"", stored(sent)
+    draft.save(update_fields=["sealed", "receipt"])
+
+
+def values(draft: Draft | None) -> dict[str, Any]:
+    """What was typed so far."""
+    if draft is None or not draft.sealed:
+        return {}
+    found: dict[str, Any] = json.loads(vault.unseal(draft.sealed, PURPOSE))
+    return found
+
+
+def save(
+    draft: Draft | None, kind: str, typed: Mapping[str, Any], *, at: datetime
+) -> tuple[Draft, str]:
+    """Keep what was typed; the token is for the cookie of a draft that is new, else empty."""
+    sealed = vault.seal(json.dumps({**values(draft), **typed}), PURPOSE)
+    if draft is not None:
+        draft.kind, draft.sealed, draft.saved_at = kind, sealed, at
+        draft.save(update_fields=["kind", "sealed", "saved_at"])
+        return draft, ""
+    Draft.objects.filter(saved_at__lt=at - KEEP).delete()
+    token = codes.new_code(TOKEN_LENGTH)
+    mac = codes.mac(token, purpose=PURPOSE)
+    return Draft.objects.create(key_mac=mac, kind=kind, sealed=sealed, saved_at=at), token
+
+
+def files(draft: Draft | None) -> list[Attachment]:
+    """The photos that wait in the draft."""
+    if draft is None:
+        return []
+    links = DraftFile.objects.filter(draft=draft).select_related("attachment").order_by("pk")
+    return [link.attachment for link in links]
+
+
+def add_files(draft: Draft, found: Sequence[Attachment]) -> None:
+    DraftFile.objects.bulk_create(DraftFile(draft=draft, attachment=file) for file in found)
+
+
+def keep_only(draft: Draft, tokens: Sequence[str]) -> None:
+    """Photos that the citizen took out of the form leave the draft."""
+    gone = [file.pk for file in files(draft) if str(file.token) not in tokens]
+    DraftFile.objects.filter(draft=draft, attachment__in=gone).delete()
+
+
+def remember(response: HttpResponse, token: str) -> None:
+    """Give the browser the key of its draft."""
+    if token:
+        _set(response, DRAFT_COOKIE, token, KEEP)
+
+
+def show_receipt(response: HttpResponse, receipt: Receipt) -> None:
+    """Let this browser show the receipt for a while; the code is in no URL and no table."""
+    _set(response, RECEIPT_COOKIE, stored(receipt), SHOW)
+    response.delete_cookie(DRAFT_COOKIE)
+
+
+def receipt(request: HttpRequest) -> Receipt | None:
+    """The receipt that this browser may still show."""
+    return from_store(request.COOKIES.get(RECEIPT_COOKIE, ""))
+
+
+def open_case(response: HttpResponse, complaint: Complaint) -> None:
+    """This browser has proved that it knows the code; no session ties an account to the case."""
+    until = (timezone.now() + SHOW).timestamp()
+    _set(response, CASE_COOKIE, vault.seal_values([complaint.pk, until], "case"), SHOW)
+
+
+def opened_case(request: HttpRequest) -> int | None:
+    """The case that this browser has opened, while that lasts."""
+    try:
+        pk, until = vault.unseal_values(request.COOKIES.get(CASE_COOKIE, ""), "case")
+    except (vault.Unreadable, TypeError, ValueError):
+        return None
+    return int(pk) if until > timezone.now().timestamp() else None
+
+
+def forget(response: HttpResponse, *names: str) -> None:
+    for name in names:
+        response.delete_cookie(name, samesite="Lax")
+
+
+def _set(response: HttpResponse, name: str, value: str, age: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(age.total_seconds()),
+        httponly=True,
+        secure=settings.HTTPS,
+        samesite="Lax",
+    )

@@ -1,0 +1,96 @@
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import District
+from casework import calendar
+from complaints import queries, rules
+from complaints.models import Complaint
+from complaints.states import Channel, Kind, State
+
+SOON_WORKING_DAYS = 2
+DUE = (
+    ("overdue", pgettext_lazy("due", "Overdue")),
+    ("today", pgettext_lazy("due", "Today")),
+    ("soon", pgettext_lazy("due", "Within two working days")),
+    ("open", pgettext_lazy("due", "Not ended yet")),
+)
+VIEWS = (
+    (pgettext_lazy("view", "All"), ""),
+    (pgettext_lazy("view", "Mine"), "handler=me&due=open"),
+    (pgettext_lazy("view", "Nobody's yet"), "handler=none"),
+    (pgettext_lazy("view", "Due today"), "due=today"),
+    (pgettext_lazy("view", "Overdue"), "due=overdue"),
+)
+
+
+class ComplaintFilter(django_filters.FilterSet):
+    """The bar over the list of complaints."""
+
+    q = django_filters.CharFilter(method="search", label=_("Number, title, trader or goods"))
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "Kind"), choices=Kind)
+    state = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "State"), choices=State)
+    district = django_filters.ModelChoiceFilter(
+        queryset=District.objects.order_by("code"), label=pgettext_lazy("complaint", "District")
+    )
+    due = django_filters.ChoiceFilter(
+        method="by_due", label=pgettext_lazy("complaint", "Due"), choices=DUE
+    )
+    channel = django_filters.ChoiceFilter(
+        label=pgettext_lazy("complaint", "Came by"), choices=Channel
+    )
+    handler = django_filters.ChoiceFilter(
+        method="by_handler",
+        label=pgettext_lazy("complaint", "Handled by"),
+        choices=(
+            ("me", pgettext_lazy("handler", "Me")),
+            ("none", pgettext_lazy("handler", "Nobody")),
+        ),
+    )
+
+    class Meta:
+        model = Complaint
+        fields = ("q", "kind", "state", "district", "due", "channel", "handler")
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        """The lists that are asked for most, as tabs."""
+        now = {name: value for name, value in self.data.items() if name not in {"after", "order"}}
+        return [
+            {
+                "label": label,
+                "url": f"?{query}",
+                "active": query == urlencode(now),
+                "count": None,
+                "hot": False,
+            }
+            for label, query in VIEWS
+        ]
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether this person takes calls and visits."""
+        return self.request.user.has_role(*rules.DESK)
+
+    def search(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
+        return queries.matching(rows, value.strip()) if value.strip() else rows
+
+    def by_due(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
+        today = timezone.localdate()
+        if value == "open":
+            return rows.filter(state__in=rules.OPEN)
+        running = rows.filter(deadline__state="running")
+        if value == "overdue":
+            return running.filter(deadline__due_on__lt=today)
+        until = today if value == "today" else calendar.add_working_days(today, SOON_WORKING_DAYS)
+        return running.filter(deadline__due_on__gte=today, deadline__due_on__lte=until)
+
+    def by_handler(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
+        if value == "me":
+            return rows.filter(handler=self.request.user.pk)
+        return rows.filter(handler=None, state__in=rules.OPEN)

@@ -1,0 +1,85 @@
+"""What the pages of other apps show of complaints, through the kernel's slots."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.states import Role
+from casework import slots
+from casework.templatetags.ui import day
+from complaints import queries, rules
+from complaints.models import Complaint
+from enterprises.models import Enterprise
+from inspections.models import Inspection
+
+SEES = (*rules.DESK, Role.INSPECTOR)
+SHOWN = 5
+
+
+def behind_inspection(obj: Any, user: User) -> dict[str, Any] | None:
+    """The complaints that caused an inspection, as far as this person may see them."""
+    if not isinstance(obj, Inspection):
+        return None
+    found = queries.complaints_behind(obj, user)
+    return {"complaints": found} if found else None
+
+
+def first_step(obj: Any, user: User) -> dict[str, Any] | None:
+    """The first step of the closed loop: that and when somebody complained."""
+    if not isinstance(obj, Inspection):
+        return None
+    found = queries.complaints_behind(obj, user)
+    if not found:
+        return None
+    many = ngettext("%(count)d case", "%(count)d cases", len(found)) % {"count": len(found)}
+    note = f"{day(found[0].received_at, 'short')} {many}"
+    return {"state": "done", "note": note, "url": found[0].get_absolute_url()}
+
+
+def of_enterprise(obj: Any, user: User) -> dict[str, Any] | None:
+    """How often people complained about an enterprise, and the newest cases."""
+    if not isinstance(obj, Enterprise):
+        return None
+    rows = Complaint.objects.visible_to(user).of_enterprise(obj)
+    newest = list(rows.order_by("-received_at", "-pk")[:SHOWN])
+    if not newest:
+        return None
+    return {"complaints": newest, "total": rows.count(), "enterprise": obj}
+
+
+def search_hits(words: Any, user: User) -> dict[str, Any] | None:
+    """Complaints for the search box."""
+    hits = [
+        {
+            "url": complaint.get_absolute_url(),
+            "title": f"{complaint.number} {complaint.title}",
+            "detail": complaint.respondent_name or complaint.product_name,
+            "icon": "message-report",
+        }
+        for complaint in queries.search(str(words), user)
+    ]
+    return {"label": _("Complaints, reports and inquiries"), "hits": hits}
+
+
+def register() -> None:
+    """Fill the slots."""
+    slots.register(
+        "case.related",
+        name="complaints",
+        query=behind_inspection,
+        template="complaints/_behind.html",
+        order=10,
+        roles=SEES,
+    )
+    slots.register("case.loop", name="complaints", query=first_step, order=10, roles=SEES)
+    slots.register(
+        "enterprise.panel",
+        name="complaints",
+        query=of_enterprise,
+        template="complaints/_enterprise.html",
+        order=40,
+        roles=SEES,
+    )
+    slots.register("search.source", name="complaints", query=search_hits, order=20, roles=SEES)

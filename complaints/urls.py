@@ -1,0 +1,25 @@
+from django.urls import path
+
+from complaints import api
+from complaints.views import desk, track, vault, wizard
+
+urlpatterns = [
+    path("complaints/new/", wizard.choose, name="complaint_new"),
+    path("complaints/new/photos/<uuid:token>/", wizard.photo, name="complaint_photo"),
+    path("complaints/new/<slug:kind>/photos/", wizard.photos, name="complaint_photos"),
+    path("complaints/new/<slug:kind>/<int:number>/", wizard.step, name="complaint_step"),
+    path("complaints/receipt/", wizard.receipt, name="complaint_receipt"),
+    path("complaints/track/", track.track, name="complaint_track"),
+    path("complaints/track/case/", track.case, name="complaint_case"),
+    path("complaints/track/material/", track.material, name="complaint_material"),
+    path("complaints/track/withdraw/", track.take_back, name="complaint_withdraw"),
+    path("complaints/track/leave/", track.leave, name="complaint_leave"),
+    path("staff/complaints/new/", desk.enter, name="complaint_desk"),
+    path("staff/complaints/receipt/", desk.receipt, name="complaint_desk_receipt"),
+    path("staff/complaints/<int:pk>/contact/", desk.contact, name="complaint_contact"),
+    path("staff/reporters/", vault.reporters, name="reporters"),
+    path("staff/reporters/<int:pk>/", vault.reporter, name="reporter"),
+]
+
+# Before the kernel's own routes, so that `track` is no verb of a case.
+api_urlpatterns = [path("api/v1/complaints/track/", api.track, name="api-complaints-track")]

@@ -1,0 +1,1 @@
+"""Pages: `wizard` and `track` for citizens, `desk` for the hotline, `vault` for the custodians."""
