@@ -35,7 +35,7 @@ def test_the_home_page_greets_in_chinese(
     answer = page.goto("/")
     assert answer is not None
     assert answer.status == 200
-    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
     screenshot(page, f"home-{'phone' if phone else 'desk'}")
 
 
