@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= var
 export PORT DATA_DIR
+# The suite prepares its environment before it names its settings.
+unexport DJANGO_SETTINGS_MODULE
 
 BIN := .venv/bin
 # pytest's own options, as in: make test ARGS="-k deadline"

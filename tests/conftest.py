@@ -1,5 +1,6 @@
 """What every test stands on: a prepared environment, the traps, and a few fixtures."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import django
@@ -10,6 +11,8 @@ from tests import environment
 
 environment.prepare()
 django.setup()
+# An xdist worker that inherited this name would read its settings before it has prepared its own.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 from django.conf import settings  # noqa: E402  the environment must be prepared first
 from django.db import connection  # noqa: E402

@@ -4,13 +4,14 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.template import Context, Engine, Origin, Template
 from django.utils import timezone
 
 from accounts.models import District
 from casework.models import Heartbeat
-from tests import traps, triggers
+from tests import environment, traps, triggers
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = Origin(str(ROOT / "templates" / "invented.html"))
@@ -65,3 +66,9 @@ def test_triggers_are_back_after_they_were_lifted() -> None:
 def test_a_transactional_test_finds_the_data_of_the_migrations(_round: int) -> None:
     Heartbeat.objects.create(part="test", at=timezone.now())
     assert District.objects.exists()
+
+
+def test_a_worker_of_the_suite_has_a_broker_database_and_a_folder_of_its_own() -> None:
+    number = environment.worker_number()
+    assert settings.REDIS_URL.endswith(f"/{environment.HIGHEST_DATABASE - number}")
+    assert settings.DATA_DIR.name == f"worker{number}"
