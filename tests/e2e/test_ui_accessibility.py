@@ -1,4 +1,4 @@
-"""Every type of page in a real browser: no accessibility violation, no sideways scroll, keys work."""
+"""Every type of page in a real browser: accessible, never wider than the screen, usable by keys."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
