@@ -6,3 +6,7 @@ class InspectionsConfig(AppConfig):
 
     name = "inspections"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registers summonses, corrections and exposures; models are ready only now.
+        from inspections import afterwards  # noqa: F401, PLC0415

@@ -275,9 +275,6 @@ BUREAU_NAME = env.text("BUREAU_NAME", "临沂市市场监督管理局")
 BUREAU_NAME_EN = env.text("BUREAU_NAME_EN", "Linyi Market Regulation Bureau")
 SITE_NAME = env.text("SITE_NAME", "临沂市质量监管平台")
 OFFICE_HOURS = env.text("OFFICE_HOURS", "8:30–17:30")
-# Commonly 3–5 working days and 10–30 days; no national rule was found (domain.md 3.2).
-SUMMONS_LEAD_DAYS = env.number("SUMMONS_LEAD_DAYS", 3, least=1)
-SUMMONS_REPORT_DAYS = env.number("SUMMONS_REPORT_DAYS", 15, least=1)
 
 # --- Login and sessions ---------------------------------------------------------------------
 LOGIN_URL = "account_login"

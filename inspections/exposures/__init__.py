@@ -1,1 +1,1 @@
-"""曝光: what goes public about a failure, approved by a second person, withdrawn when it no longer holds."""
+"""曝光: what goes public about a failure, after a second person has approved it."""

@@ -47,6 +47,7 @@ from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState, Verdict
 
 State = SampleState
+GONE = frozenset({State.REJECTED, State.WITHDRAWN})
 REPORT, OBJECTION = "SC-REPORT", letters.OBJECTION
 REPORT_DAYS = 20
 BLIND_LENGTH = 8
@@ -143,7 +144,7 @@ def take(
     sample.photos.set(photos)
     _hand(sample, CustodyKind.SEALED, by=by, at=at, seal_state=SealState.WHOLE)
     if inspection.state == InspectionState.CHECKED:
-        visits.mark_sampled(inspection, by=by, at=at)
+        sample.inspection = visits.mark_sampled(inspection, by=by, at=at)
     _count("spotcheck.sampled", sample, at)
     notifications.to_be_sent(sample, at=at)
     sample.event_detail = {
@@ -372,9 +373,9 @@ def file_results(
     _count("spotcheck.failed" if failed else "spotcheck.passed", sample, at)
     worklist.close_items(sample, at=at)
     notifications.result_is_there(sample, at=at)
-    inspection = _tell_case(sample, by=by, at=at)
+    _tell_case(sample, by=by, at=at)
     result_established.send(
-        Sample, inspection=inspection, sample=sample, verdict=verdict, by=by, at=at
+        Sample, inspection=sample.inspection, sample=sample, verdict=verdict, by=by, at=at
     )
     return {"report": sample.report_number, "items": len(rows), "failed": len(failed)}
 
@@ -438,23 +439,19 @@ def _leave(sample: Sample, *, by: User, at: datetime) -> None:
     _tell_case(sample, by=by, at=at)
 
 
-def _tell_case(sample: Sample, *, by: User, at: datetime) -> Inspection:
+def _tell_case(sample: Sample, *, by: User, at: datetime) -> None:
     """Move the case when its samples together allow it."""
-    inspection = lock(sample.inspection)
+    inspection = sample.inspection = lock(sample.inspection)
     if inspection.state != InspectionState.SAMPLED:
-        return inspection
+        return
     states = list(Sample.objects.filter(inspection=inspection).values_list("state", flat=True))
     verdict = rules.inspection_verdict(states)
     if verdict == Verdict.FAIL:
-        return visits.mark_failed(inspection, by=by, at=at)
-    if verdict == Verdict.PASS:
-        return visits.mark_passed(inspection, by=by, at=at)
-    if not any(state in {*map(str, PENDING_STATES), State.PASSED} for state in states):
-        return visits.reopen_sampling(inspection, by=by, at=at)
-    return inspection
-
-
-PENDING_STATES = (State.SAMPLED, State.SENT, State.RECEIVED)
+        sample.inspection = visits.mark_failed(inspection, by=by, at=at)
+    elif verdict == Verdict.PASS:
+        sample.inspection = visits.mark_passed(inspection, by=by, at=at)
+    elif GONE.issuperset(states):
+        sample.inspection = visits.reopen_sampling(inspection, by=by, at=at)
 
 
 # --- Telling the result ----------------------------------------------------------------------

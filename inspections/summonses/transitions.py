@@ -3,14 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.states import Role
-from casework import measures, notices, numbering, worklist
+from casework import deadlines, measures, notices, numbering, worklist
 from casework.calendar import add_working_days
 from casework.transitions import Blocked, creation, transition
 from documents import transitions as papers
@@ -34,8 +33,18 @@ DECIDE, DRAFT, APPROVE, SERVE, HOLD, CLOSE = (
 
 
 def earliest(at: datetime) -> date:
-    """The first day a talk may be set for: notice comes some working days ahead (a setting)."""
-    return add_working_days(timezone.localdate(at), settings.SUMMONS_LEAD_DAYS)
+    """The first day a talk may be set for: the letter comes some working days ahead."""
+    return add_working_days(timezone.localdate(at), lead_days(at))
+
+
+def lead_days(at: datetime) -> int:
+    """How many working days; no national rule was found, so the bureau sets it (SM-LEAD)."""
+    return abs(deadlines.find_rule("SM-LEAD", timezone.localdate(at)).amount or 0)
+
+
+def report_days(at: datetime) -> int:
+    """How many days after the talk the written report is due (SM-REPORT)."""
+    return abs(deadlines.find_rule("SM-REPORT", timezone.localdate(at)).amount or 0)
 
 
 @creation(
@@ -81,7 +90,7 @@ def draft_summons(
         kind="summons_notice",
         office=inspection.office,
         addressee=letters.addressee(inspection.enterprise, person=person, post=post),
-        context=letters.summons_context(summons, report_days=settings.SUMMONS_REPORT_DAYS),
+        context=letters.summons_context(summons, report_days=report_days(at)),
         subject_label=f"{summons.number} {inspection.number}",
         by=by,
         at=at,
@@ -174,7 +183,7 @@ def amend(
     summons.place = place or summons.place
     summons.person = person or summons.person
     summons.post = post or summons.post
-    context = letters.summons_context(summons, report_days=settings.SUMMONS_REPORT_DAYS)
+    context = letters.summons_context(summons, report_days=report_days(at))
     papers.amend(summons.document, context=context, by=by, at=at)
     return {"meet_at": summons.meet_at}
 
