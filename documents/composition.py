@@ -36,6 +36,7 @@ def context_for(document: Document, *, skeleton: str = WHOLE) -> dict[str, Any]:
 
 def _head(document: Document) -> dict[str, Any]:
     organ = document.office.organ_name or document.office.name
+    kind = kinds.find(document.kind)
     return {
         "organ": organ,
         "organ_size": rules.organ_size(organ),
@@ -43,7 +44,7 @@ def _head(document: Document) -> dict[str, Any]:
         "drafted_by": str(document.drafted_by),
         # The demo shows where the seal goes; production leaves the place for the seal itself.
         "specimen": settings.DEMO,
-        "slips": kinds.get(document.kind).slips and settings.LETTER_SLIPS,
+        "slips": bool(kind and kind.slips and settings.LETTER_SLIPS),
     }
 
 
@@ -61,7 +62,8 @@ def _signature(document: Document) -> dict[str, Any]:
 
 
 def _no_signature(document: Document) -> dict[str, Any]:
-    series = kinds.get(document.kind).series
+    kind = kinds.find(document.kind)
+    series = kind.series if kind else ""
     return {
         "number": rules.pending_number(document.office.organ_code, series),
         "date": BLANK_DATE,

@@ -50,6 +50,11 @@ def get(code: str) -> Kind:
     return _kinds[code]
 
 
+def find(code: str) -> Kind | None:
+    """The kind, or None for a document of former times whose kind is no longer written."""
+    return _kinds.get(code)
+
+
 def known() -> list[Kind]:
     """Every kind, in the order of its code."""
     return [_kinds[code] for code in sorted(_kinds)]

@@ -245,7 +245,8 @@ class Document(Stateful):
 
     @property
     def kind_name(self) -> Any:
-        return kinds.get(self.kind).name
+        kind = kinds.find(self.kind)
+        return kind.name if kind else self.title
 
     @property
     def pdf_url(self) -> str:
