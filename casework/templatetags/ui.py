@@ -12,6 +12,7 @@ from django.forms import (
     CheckboxSelectMultiple,
     RadioSelect,
     Select,
+    TextInput,
 )
 from django.forms.boundfield import BoundWidget
 from django.template.base import NodeList
@@ -37,6 +38,7 @@ Context = Mapping[str, Any]
 WEEK = 7
 # Of anything shorter no part may be shown.
 SHORTEST_PHONE = 8
+SHORT_TEXT, MIDDLING_TEXT = 20, 40
 
 
 def english() -> bool:
@@ -376,7 +378,16 @@ def control(field: BoundField) -> SafeString:
         else "form-control"
     )
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+    classes = " ".join(filter(None, (css, length_hint(field), own)))
+    return field.as_widget(attrs={"class": classes})
+
+
+def length_hint(field: BoundField) -> str:
+    """The width of a text field hints at how much is expected in it."""
+    longest = getattr(field.field, "max_length", None)
+    if longest is None or not isinstance(field.field.widget, TextInput):
+        return ""
+    return "q-short" if longest <= SHORT_TEXT else "q-middling" if longest <= MIDDLING_TEXT else ""
 
 
 @register.simple_tag

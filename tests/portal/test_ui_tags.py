@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -131,6 +132,16 @@ def test_the_navigation_marks_where_one_is():
     assert ui.here({"request": request}, "/events/") == ' aria-current="page"'
     assert ui.here({"request": request}, "/guidance/") == ""
     assert ui.here({"request": request}, "/events/", exact=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("longest", "css"),
+    [(18, "form-control q-short"), (40, "form-control q-middling"), (200, "form-control")],
+)
+def test_the_width_of_a_field_hints_at_what_is_expected(longest, css):
+    field = forms.CharField(max_length=longest)
+    form = type("Sample", (forms.Form,), {"field": field})()
+    assert f'class="{css}"' in ui.control(form["field"])
 
 
 @pytest.mark.django_db
