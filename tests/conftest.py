@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import django
+import hypothesis
 import pytest
 import redis
 
@@ -20,6 +21,10 @@ from django.db import connection  # noqa: E402
 from casework import outbox  # noqa: E402
 from scripts import messages  # noqa: E402
 from tests import database, traps, triggers  # noqa: E402
+
+# The machine may be busy; a slow example is no fault.
+hypothesis.settings.register_profile("suite", deadline=None, database=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,7 +31,8 @@ CLOCKS = {"now", "today", "utcnow"}
 CONVERTERS = {"localdate", "localtime"}
 # Calls that need a second look wherever they stand, and the places where they had it.
 GUARDED = {
-    "mark_safe": {"casework/templatetags/ui.py"},  # on constants alone
+    # on constants and rendered templates alone
+    "mark_safe": {"casework/templatetags/ui.py", "enterprises/templatetags/enterprises.py"},
     "csrf_exempt": set(),
     "post_save": set(),
     "pre_save": set(),
@@ -41,8 +42,13 @@ GUARDED_ATTRIBUTES = {
     "delay": set(),
     "apply_async": {"casework/tasks.py"},
 }
-# Managers that narrow a queryset as strictly as visible_to does.
-SCOPED = {"visible_to", "robot", "published", "none"}
+# What narrows a queryset as strictly as visible_to does, or is nobody's secret.
+SCOPED = {"visible_to", "robot", "published", "none", "in_force"}
+# Views that read in another way, each looked at.
+REVIEWED_VIEWS = {
+    "casework/api.py": "the row that this person was just allowed to change",
+    "complaints/views/track.py": "a citizen's own case, by number and code or by receipt",
+}
 
 
 def modules(pattern: str = "*.py") -> Iterator[Path]:
@@ -204,7 +210,8 @@ def bare_reads(path: Path) -> Iterator[str]:
 
 def test_every_view_starts_from_what_its_user_may_see() -> None:
     views = [*modules("views.py"), *modules("api.py"), *modules("views/*.py")]
-    assert [found for path in views for found in bare_reads(path)] == []
+    judged = [path for path in views if name_of(path) not in REVIEWED_VIEWS]
+    assert [found for path in judged for found in bare_reads(path)] == []
 
 
 # --- Templates --------------------------------------------------------------------------------

@@ -21,7 +21,9 @@ STATEMENTS = (
 class Command(BaseCommand):
     """Run as the owner after each migration; PostgreSQL only."""
 
-    help = "Grants a database role the rights of the running portal: the audit log it may only add to."
+    help = (
+        "Grants a database role the rights of the running portal: the audit log it may only add to."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="the role that the portal connects as")
