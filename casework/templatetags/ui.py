@@ -242,7 +242,7 @@ def since(value: datetime | None) -> str:
     if gone == 1:
         return gettext("Yesterday")
     if 1 < gone < WEEK:
-        return ngettext("%d day ago", "%d days ago", gone) % gone
+        return str(ngettext("%d day ago", "%d days ago", gone) % gone)
     return day(local, "table")
 
 
