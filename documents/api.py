@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -50,7 +50,7 @@ class WhateverIsAccepted(DefaultContentNegotiation):
 class DocumentPdf(APIView):
     """The PDF of a document: 200, or 202 while it is being made."""
 
-    permission_classes: ClassVar[list[Any]] = [IsAuthenticated]
+    permission_classes = (IsAuthenticated,)
     content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(

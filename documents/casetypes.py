@@ -1,5 +1,6 @@
 """Documents in the staff site: list, page, acts, API, search and the enterprise's letters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +34,14 @@ COLUMNS = (
     cases.Column("state", _("State"), lambda row: row.get_state_display(), "status"),
 )
 
-LOOKS = {
+LOOKS: Mapping[str, statuses.Look] = {
     DocumentState.DRAFT: statuses.Look("draft"),
     DocumentState.SUBMITTED: statuses.Look("waiting"),
     DocumentState.APPROVED: statuses.Look("passed"),
     DocumentState.VOID: statuses.Look("closed"),
     DocumentState.REPLACED: statuses.Look("closed"),
 }
-SERVICE_LOOKS = {
+SERVICE_LOOKS: Mapping[str, statuses.Look] = {
     ServiceState.NONE: statuses.Look("waiting"),
     ServiceState.SERVED: statuses.Look("progress"),
     ServiceState.ACKNOWLEDGED: statuses.Look("passed"),

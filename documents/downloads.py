@@ -16,7 +16,7 @@ def _guarded(response: Any) -> Any:
     return response
 
 
-def letter(document: Document) -> FileResponse:
+def letter(document: Document) -> Any:
     """The bytes that were kept, under the document's number."""
     response = FileResponse(
         document.pdf.open("rb"), filename=document.file_name, content_type="application/pdf"
@@ -25,14 +25,14 @@ def letter(document: Document) -> FileResponse:
     return _guarded(response)
 
 
-def preview(content: bytes) -> HttpResponse:
+def preview(content: bytes) -> Any:
     """A draft as PDF, with its watermark; it is not kept."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="draft.pdf"'
     return _guarded(response)
 
 
-def attachment(stored: Attachment) -> FileResponse:
+def attachment(stored: Attachment) -> Any:
     """An upload: pictures may be shown, a PDF of a stranger is only ever downloaded."""
     response = FileResponse(
         stored.file.open("rb"),

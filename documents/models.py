@@ -132,6 +132,8 @@ class Document(Stateful):
     """公文: numbered at signing, rendered once, proved by its code; its context never changes."""
 
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "kind", "sha256"})
+    # What the sentence about its drafting tells; set by the act, not stored.
+    event_detail: dict[str, Any]
 
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=60)

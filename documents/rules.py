@@ -87,7 +87,7 @@ def only_robots(_document: Any, actor: Actor) -> bool:
 def may_read_content(document: Any, actor: Actor) -> bool:
     """Auditors see that a document exists; its text is for those who work on it or receive it."""
     if may_acknowledge(document, actor):
-        return document.service_state != "none"
+        return bool(document.service_state != "none")
     return actor.is_robot or actor.has(*DRAFTERS, Role.HOTLINE)
 
 

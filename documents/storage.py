@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 
 
 def write_once(name: str, content: bytes) -> str:
@@ -13,9 +13,10 @@ def write_once(name: str, content: bytes) -> str:
 
     The name must be the content's own (it carries its hash), so that a repeat finds the same bytes.
     """
-    if not isinstance(default_storage._wrapped, FileSystemStorage):
-        return name if default_storage.exists(name) else _upload(name, content)
-    goal = Path(default_storage.path(name))
+    store = storages["default"]
+    if not isinstance(store, FileSystemStorage):
+        return name if store.exists(name) else store.save(name, ContentFile(content))
+    goal = Path(store.path(name))
     if goal.exists():
         return name
     goal.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
@@ -27,10 +28,6 @@ def write_once(name: str, content: bytes) -> str:
         temporary.unlink(missing_ok=True)
     _flush_folder(goal.parent)
     return name
-
-
-def _upload(name: str, content: bytes) -> str:
-    return default_storage.save(name, ContentFile(content))
 
 
 def _write(path: Path, content: bytes) -> None:

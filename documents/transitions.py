@@ -136,7 +136,8 @@ def issue(*, by: User, at: datetime, **values: Any) -> Document:
     with together():
         document = draft(by=by, at=at, **values)
         submit(document, by=by, at=at)
-        return approve(document, by=by, at=at)
+        signed: Document = approve(document, by=by, at=at)
+    return signed
 
 
 @transition(
