@@ -1,0 +1,14 @@
+from campaign.models.bulletins import Bulletin, BulletinEntry
+from campaign.models.campaigns import Activity, Campaign, ProgressReport, told
+from campaign.models.events import Booking, Event
+
+__all__ = [
+    "Activity",
+    "Booking",
+    "Bulletin",
+    "BulletinEntry",
+    "Campaign",
+    "Event",
+    "ProgressReport",
+    "told",
+]
