@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -19,13 +20,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+import redis  # noqa: E402  installed by now
 
 from portal import localenv  # noqa: E402  the folder is on the path only now
 
@@ -34,8 +37,9 @@ ACCOUNTS = (
     "hotline inspector inspector-b lab county county-b county-head city city-head "
     "custodian custodian-b partner enterprise cqo auditor admin"
 )
-# What --reset removes; secrets and logs stay.
-DATA = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "files", "broker", "loaded")
+# What goes when a load was broken off, and what --reset removes; secrets and logs stay.
+HALF_LOADED = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "files", "migrated")
+DATA = (*HALF_LOADED, "broker", "loaded")
 START_SECONDS = 90
 STOP_SECONDS = 20
 LOG_BYTES = 5_000_000
@@ -136,16 +140,19 @@ def owned(folder: Path) -> Iterator[None]:
         yield
 
 
-def reset(folder: Path) -> None:
-    """Remove the data of an earlier run."""
-    for name in DATA:
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Remove files and folders that may not be there."""
+    for name in names:
         path = folder / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    for path in folder.glob("audit-anchor*"):
-        path.unlink()
+
+
+def reset(folder: Path) -> None:
+    """Remove the data of an earlier run."""
+    remove(folder, [*DATA, *(path.name for path in folder.glob("audit-anchor*"))])
 
 
 def secret(folder: Path, name: str) -> str:
@@ -207,11 +214,8 @@ def broker(folder: Path, env: dict[str, str]) -> tuple[Part, str]:
     return part, f"redis://:{password}@127.0.0.1:{port}/0"
 
 
-def wait_for_broker(part: Part, url: str) -> None:
+def wait_for_broker(part: Part, client: redis.Redis) -> None:
     """Return when the broker has read its file and answers."""
-    import redis  # noqa: PLC0415  only here, after the set-up
-
-    client = redis.Redis.from_url(url)
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and not part.ended():
         try:
@@ -244,21 +248,38 @@ def has_command(name: str) -> bool:
     return any(ROOT.glob(f"*/management/commands/{name}.py"))
 
 
-def load_data(folder: Path, env: dict[str, str]) -> None:
-    """Migrate, and load the demo once; half a load is thrown away, not continued."""
+def migrations() -> str:
+    """A hash over everything that the migrations are made of."""
+    total = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for pattern in ("*/migrations/*.py", "*/data/*"):
+        for path in sorted(path for path in ROOT.glob(pattern) if path.is_file()):
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def migrate(folder: Path, env: dict[str, str]) -> None:
+    """Bring the database up to date; it is, when nothing has changed since the last start."""
+    stamp, state = folder / "migrated", migrations()
+    if "DATABASE_URL" not in env and stamp.exists() and stamp.read_text("utf-8") == state:
+        return
+    manage(env, "migrate", "--no-input", "--verbosity", "0")
+    stamp.write_text(state, "utf-8")
+
+
+def load_data(folder: Path, env: dict[str, str]) -> bool:
+    """Migrate, and load the demo once; half a load is thrown away. Whether it was loaded now."""
     loaded = folder / "loaded"
     if "DATABASE_URL" not in env and not loaded.exists():
-        for name in ("files", "portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm"):
-            path = folder / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    manage(env, "migrate", "--no-input", "--verbosity", "0")
+        remove(folder, HALF_LOADED)
+    migrate(folder, env)
     if loaded.exists() or not has_command("demo"):
-        return
+        return False
     say("Loading the demo …")
     began = time.monotonic()
     manage(env, "demo")
     loaded.touch()
     say(f"Demo loaded in {time.monotonic() - began:.0f} s.")
+    return True
 
 
 def web(folder: Path, env: dict[str, str], bind: str) -> Part:
@@ -366,16 +387,20 @@ def serve(folder: Path, host: str, port: int, parts: list[Part], *, fresh: bool)
         reset(folder)
     url = f"http://localhost:{port}"
     env, kept = environment(folder, url)
+    client = None
     if "REDIS_URL" not in kept:
         part, env["REDIS_URL"] = broker(folder, env)
         kept["REDIS_URL"] = env["REDIS_URL"]
+        client = redis.Redis.from_url(env["REDIS_URL"])
         parts.append(part)
         part.start()
-        wait_for_broker(part, env["REDIS_URL"])
+        wait_for_broker(part, client)
     write_env(folder, kept)
     # served straight from their sources; the folder of collectstatic only has to be there
     (folder / "static").mkdir(exist_ok=True)
-    load_data(folder, env)
+    if load_data(folder, env) and client:
+        # one wake-up for each act of a whole month; the first sweep is enough for all of them
+        client.flushdb()
     parts += [worker(folder, env), web(folder, env, f"{host}:{port}")]
     for part in parts[-2:]:
         part.start()
