@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,5 +10,7 @@ class InspectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Registers summonses, corrections and exposures; models are ready only now.
-        from inspections import afterwards  # noqa: F401, PLC0415
+        # Models are ready only now; the rooms register in the order in which they stand.
+        for name in ("indicators", "letters", "samples.receivers", "receivers", "afterwards"):
+            import_module(f"inspections.{name}")
+        import_module("inspections.casetypes").register()

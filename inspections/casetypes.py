@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
-from casework.templatetags.ui import day
+from casework.templatetags.ui import day, due
 from documents.models import register_policy
 from inspections import casepage
 from inspections.casepage import Section, Step
@@ -256,22 +257,51 @@ def inspection_context(inspection: Inspection, user: User) -> dict[str, Any]:
     return {
         "loop": casepage.loop_steps(inspection, user),
         "sections": casepage.sections(inspection, user),
-        "next": casepage.next_step(inspection, user),
+        "next": next_panel(inspection, user),
         "facts": inspection_facts(inspection),
         "earlier": visit_queries.earlier_checks(inspection),
         "samples": samples_on_page(inspection),
     }
 
 
+EMPTY_PANEL: dict[str, Any] = {
+    "title": "",
+    "text": "",
+    "checks": [],
+    "primary": None,
+    "alternative": None,
+    "skip": None,
+}
+
+
+def next_panel(inspection: Inspection, user: User) -> dict[str, Any] | None:
+    """What components/next.html draws: what the room said, and the clock that presses."""
+    step = casepage.next_step(inspection, user)
+    if step is None:
+        return None
+    acts = {name: whole_act(step.get(name)) for name in ("primary", "alternative", "skip")}
+    return {**EMPTY_PANEL, "deadline": inspection.deadline, **step, **acts}
+
+
+def whole_act(given: Any) -> dict[str, Any] | None:
+    """An act with every value that components/act.html reads."""
+    return {"icon": "", "post": False, "confirm": "", **given} if given else None
+
+
 def inspection_facts(inspection: Inspection) -> list[tuple[Any, Any]]:
     team = "、".join(str(person) for person in inspection.inspectors.all())
     origin = " ".join(filter(None, [inspection.get_origin_display(), inspection.origin_ref]))
+    enterprise = inspection.enterprise
     return [
         (_("Case number"), inspection.number),
+        (
+            _("Enterprise"),
+            format_html('<a href="{}">{}</a>', enterprise.get_absolute_url(), enterprise.label),
+        ),
         (_("Stage"), inspection.get_stage_display()),
         (_("Origin"), inspection.plan.name if inspection.plan else origin),
         (_("Inspectors"), team),
-        (_("Planned for"), day(inspection.scheduled_on)),
+        (_("Deadline"), due(inspection.deadline) if inspection.deadline else ""),
     ]
 
 

@@ -1,13 +1,51 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from inspections import followup
 from inspections.rectifications import views as rectifications
+from inspections.samples import views as samples
+from inspections.visits import forms, transitions
+from inspections.visits import views as visits
+
+refusal = visits.act_page(
+    transitions.record_refusal,
+    forms.RefusalForm,
+    _("Record a refusal"),
+    _("The refusal is on record."),
+)
+unable = visits.act_page(
+    transitions.record_unable, forms.UnableForm, _("No sample obtained"), _("It is on record.")
+)
+finish = visits.act_page(
+    transitions.finish_without_sample,
+    forms.FinishForm,
+    _("Finish without a sample"),
+    _("The visit is finished."),
+)
 
 urlpatterns = [
+    path("staff/inspections/new/", visits.schedule, name="inspection_new"),
     path(
         "staff/inspections/<int:pk>/open/<slug:what>/",
         followup.open_from_case,
         name="inspection_open",
     ),
     path("enterprise/corrections/<int:pk>/", rectifications.correction, name="correction"),
+    path("field/", visits.today, name="field"),
+    path("field/offline/", visits.offline, name="field_offline"),
+    path("field/<int:pk>/", visits.visit, name="field_visit"),
+    path("field/<int:pk>/start/", visits.start, name="field_start"),
+    path("field/<int:pk>/save/", visits.save, name="field_save"),
+    path("field/<int:pk>/photos/", visits.upload, name="field_upload"),
+    path("field/<int:pk>/refusal/", refusal, name="field_refusal"),
+    path("field/<int:pk>/unable/", unable, name="field_unable"),
+    path("field/<int:pk>/finish/", finish, name="field_finish"),
+    path("field/<int:pk>/sampling/", samples.sampling, name="field_sampling"),
+    path("field/<int:pk>/samples/<int:sample>/", samples.hand_over, name="field_hand_over"),
+]
+
+# The service worker's reach is the folder it is served from; neither address has a language.
+api_urlpatterns = [
+    path("field/sw.js", visits.service_worker, name="field_worker"),
+    path("field/manifest.webmanifest", visits.manifest, name="field_manifest"),
 ]

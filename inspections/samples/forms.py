@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Office, User
 from documents.files import store_upload
+from documents.models import Attachment
 from inspections.plans.states import Direction
 from inspections.samples import queries, rules
 from inspections.samples.models import Sample
@@ -151,6 +152,11 @@ class SamplingForm(SigningForm):
         if needed <= values.keys():
             self._check_rules(values)
         return values
+
+    @property
+    def kept_photos(self) -> list[Attachment]:
+        """The photos that are stored already, when the form comes back."""
+        return list(getattr(self, "cleaned_data", {}).get("photos") or [])
 
     def _check_rules(self, values: dict[str, Any]) -> None:
         rule = self.obj.product_rule

@@ -225,18 +225,9 @@ class SheetForm(forms.Form):
         photos = values.get(f"photos_{key}") or []
         note = str(self.data.get(f"note_{key}", ""))
         known = answer if answer in Answer.values else ""
-        return Point(point.number, point.item, known, note, photos)
-
-    def faults(self) -> dict[int, list[str]]:
-        """The errors of each point, by its item."""
-        found: dict[int, list[str]] = {}
-        for point in self.sheet.points:
-            key = point.item.pk
-            names = (f"answer_{key}", f"note_{key}", f"photos_{key}")
-            errors = [error for name in names for error in self.errors.get(name, [])]
-            if errors:
-                found[key] = errors
-        return found
+        names = (f"answer_{key}", f"note_{key}", f"photos_{key}")
+        errors = [str(error) for name in names for error in self.errors.get(name, [])]
+        return Point(point.number, point.item, known, note, photos, errors)
 
 
 class ChecklistForm(SheetForm, SigningForm):

@@ -101,6 +101,13 @@ def visits_ahead(user: User, today: date) -> QuerySet[Any]:
     )
 
 
+def visits_with_samples_in_hand(user: User) -> QuerySet[Any]:
+    """Visits of this inspector whose sealed samples have not been handed over."""
+    rows = Inspection.objects.visible_to(user).assigned_to(user.pk)
+    in_hand = rows.filter(samples__state="sampled").distinct()
+    return in_hand.select_related("enterprise", "district").order_by("pk")
+
+
 @dataclass(frozen=True)
 class Point:
     """One point of the checklist and what was found there so far."""
@@ -110,6 +117,13 @@ class Point:
     answer: str = ""
     note: str = ""
     photos: list[Any] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the point's fields, and of the box that a failure opens."""
+        kinds = ("answer", "phrases", "note", "photos", "fail")
+        return {kind: f"{kind}_{self.item.pk}" for kind in kinds}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
 from accounts.states import Role
 from casework.idempotency import once
-from casework.transitions import Conflict
+from casework.transitions import WrongState
 from documents.files import store_upload
 from enterprises.models import Enterprise
 from inspections.visits import forms, queries, transitions
@@ -95,7 +95,7 @@ def today(request: Any) -> HttpResponse:
     context = {
         "visits": list(queries.visits_of_the_day(request.user, day)),
         "ahead": list(queries.visits_ahead(request.user, day)[:20]),
-        "waiting": list(queries.samples_to_hand_over(request.user)),
+        "waiting": list(queries.visits_with_samples_in_hand(request.user)),
         "today": day,
     }
     return render(request, "inspections/field/today.html", context)
@@ -116,7 +116,7 @@ def visit(request: Any, pk: int) -> HttpResponse:
 
 def _submit(request: Any, inspection: Inspection) -> HttpResponse:
     if inspection.state != State.IN_PROGRESS:
-        raise Conflict(_("The checklist of this visit is signed already."))
+        raise WrongState(_("The checklist of this visit is signed already."))
     form = forms.ChecklistForm(request.POST, request.FILES, obj=inspection, user=request.user)
     if not form.is_valid():
         return _visit_page(request, inspection, form, status=422)
@@ -134,7 +134,6 @@ def _visit_page(
         "inspection": inspection,
         "form": form,
         "sheet": form.shown() if form else queries.sheet_of(inspection),
-        "faults": form.faults() if form and form.is_bound else {},
         "place": _place_in_day(request, inspection),
         "today": timezone.localdate(),
     }
