@@ -120,6 +120,13 @@ def test_a_form_shows_each_error_at_its_field_and_once_more_on_top(client):
     assert re.search(r'<input[^>]*name="day"[^>]*class="form-control"', html)
 
 
+def test_errors_of_fields_say_how_to_put_them_right(client):
+    sign_in(client, UserFactory(city=True))
+    html = page(client, "/staff/styleguide/")
+    assert "请填写有效日期，例如 2026-09-18。" in html
+    assert "请填写此项。" in html
+
+
 # --- Errors ----------------------------------------------------------------------------------
 
 
