@@ -124,7 +124,7 @@ def test_errors_of_fields_say_how_to_put_them_right(client):
     sign_in(client, UserFactory(city=True))
     html = page(client, "/staff/styleguide/")
     assert "请填写有效日期，例如 2026-09-18。" in html
-    assert "请填写此项。" in html
+    assert "此项必填。" in html
 
 
 # --- Errors ----------------------------------------------------------------------------------
