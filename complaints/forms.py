@@ -470,7 +470,9 @@ class AmendForm(forms.Form):
 
     wants_object = True
     title = PlainLine(label=_("In one sentence"), max_length=80)
-    district = forms.ModelChoiceField(District.objects.order_by("code"), label=_("District"))
+    district = forms.ModelChoiceField(
+        District.objects.order_by("code"), label=pgettext_lazy("complaint", "District")
+    )
     domain = forms.ChoiceField(label=_("What it is about"), choices=Domain)
     category = forms.ModelChoiceField(
         ProductCategory.objects.groups().order_by("order", "pk"),

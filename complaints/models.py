@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
@@ -288,7 +289,7 @@ class Reveal(Stateful):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField(pgettext_lazy("reveal", "decided"), null=True, blank=True)
 
     objects = RevealQuerySet.as_manager()
 

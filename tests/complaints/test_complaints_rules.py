@@ -48,7 +48,8 @@ def test_a_name_shows_its_first_sign_only():
 
 
 @pytest.mark.parametrize(
-    ("typed", "amount"), [("１２９．５", "129.50"), ("1,290元", "1290.00"), ("￥ 8", "8.00"), ("", None)]
+    ("typed", "amount"),
+    [("１２９．５", "129.50"), ("1,290元", "1290.00"), ("￥ 8", "8.00"), ("", None)],
 )
 def test_an_amount_is_taken_as_people_type_it(typed, amount):
     assert Amount(required=False).clean(typed) == (Decimal(amount) if amount else None)

@@ -122,7 +122,7 @@ def test_material_starts_the_clock_again_where_it_stopped():
     assert added.state == State.RECEIVED
     assert clock(added, "CM-ACC").state == "running"
     assert clock(added, "CM-ACC").due_on > before
-    with pytest.raises(Blocked, match="一次|once"):
+    with pytest.raises(Blocked, match=r"一次|once"):
         transitions.ask_for_material(added, by=hotline, at=asked, asked_for="照片")
 
 
