@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -142,6 +142,21 @@ def _perform(
     )
     if not form.is_valid():
         return _act_page(request, case_type, verb, obj, form, status=422)
+    try:
+        _act(request, case_type, verb, obj, form)
+    except ValidationError as error:
+        # What only the act itself can see, such as a character that no letter font has.
+        form.add_error(None, ValidationError(error.messages))
+        return _act_page(request, case_type, verb, obj, form, status=422)
+    messages.success(request, _("Done: %(act)s") % {"act": case_type.act_label(verb)})
+    response = redirect(obj.get_absolute_url())
+    response.status_code = 303
+    return response
+
+
+def _act(
+    request: Request, case_type: cases.CaseType, verb: Transition[Any], obj: Any, form: Any
+) -> None:
     version = request.POST.get("version", "")
     act(
         case_type,
@@ -153,10 +168,6 @@ def _perform(
         version=int(version) if version.isdigit() else None,
         key=request.POST.get("form_key", ""),
     )
-    messages.success(request, _("Done: %(act)s") % {"act": case_type.act_label(verb)})
-    response = redirect(obj.get_absolute_url())
-    response.status_code = 303
-    return response
 
 
 def _act_page(

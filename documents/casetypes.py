@@ -12,7 +12,7 @@ from casework import cases, slots, statuses
 from documents import composition, queries, rules
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
-from documents.forms import PROOF, ReplaceForm, SendBackForm, ServeForm, VoidForm
+from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
 from documents.models import Document, ServiceRecord, register_policy
 from documents.states import DocumentState, ServiceState
 
@@ -49,6 +49,7 @@ SERVICE_LOOKS: Mapping[str, statuses.Look] = {
 ACTS = {
     "submit": _("Submit for approval"),
     "approve": _("Approve and number"),
+    "amend": _("Change the draft"),
     "send_back": _("Send back"),
     "serve": _("Record service"),
     "replace": _("Replace"),
@@ -122,6 +123,7 @@ def register() -> None:
             detail_template="documents/document.html",
             context=page_context,
             forms={
+                "amend": AmendForm,
                 "send_back": SendBackForm,
                 "serve": ServeForm,
                 "void": VoidForm,

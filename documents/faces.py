@@ -2,11 +2,12 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -24,6 +25,7 @@ REQUIRED = (
 OFFICIAL = ("FandolFang-Regular.otf", "FandolHei-Regular.otf", "FandolKai-Regular.otf")
 # What every letter can print whatever its face: the body falls back to this font.
 FALLBACK = "NotoSerifSC_400Regular.ttf"
+MISSING = "〓"
 
 # Only our folder: a font of the machine must never stand in for a missing one unseen.
 FONTCONFIG = """<?xml version="1.0"?>
@@ -101,3 +103,14 @@ def unprintable(text: str) -> str:
         return ""
     known = _printable(path)
     return "".join(dict.fromkeys(c for c in text if not c.isspace() and ord(c) not in known))
+
+
+def replaced(value: Any) -> Any:
+    """The value with 〓, the printers' mark for a missing character, where no font has one."""
+    if isinstance(value, Mapping):
+        return {key: replaced(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [replaced(entry) for entry in value]
+    if not isinstance(value, str):
+        return value
+    return value.translate(dict.fromkeys(map(ord, unprintable(value)), MISSING))

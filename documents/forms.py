@@ -6,11 +6,79 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from documents import files
+from documents import faces, files, kinds, wording
 from documents.models import Document
 from documents.states import DocumentState, ServiceWay
 
 PROOF = "documents.service-proof"
+LONG_TEXT, LONGEST_TEXT = 40, 4000
+
+
+class AmendForm(forms.Form):
+    """The parts of a draft that are plain words; lists are written one entry a line."""
+
+    wants_object: ClassVar[bool] = True
+
+    def __init__(
+        self, data: Any = None, *args: Any, obj: Document, user: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.lists = {key for key, value in obj.context.items() if isinstance(value, list)}
+        kind = kinds.find(obj.kind)
+        for key, label in wording.FIELDS.items():
+            value = obj.context.get(key)
+            # A program may send a part of the letter only; a page always sends all of it.
+            if (
+                key in wording.FIXED
+                or not is_words(value)
+                or (data is not None and key not in data)
+            ):
+                continue
+            self.fields[key] = words_field(
+                label, value, required=bool(kind and key in kind.required)
+            )
+
+    def arguments(self) -> dict[str, Any]:
+        """The changed context, lists as lists again."""
+        return {"context": {key: self._plain(key, text) for key, text in self.cleaned_data.items()}}
+
+    def _plain(self, key: str, text: str) -> Any:
+        if key not in self.lists:
+            return text
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def printable(text: str) -> None:
+    """Refuse at the field what would come out of the printer as a box."""
+    found = faces.unprintable(text)
+    if found:
+        raise ValidationError(
+            _("These characters cannot be printed in a letter: %(characters)s"),
+            params={"characters": found},
+        )
+
+
+def is_words(value: Any) -> bool:
+    """True for a text and for a list of texts."""
+    if isinstance(value, list):
+        return all(isinstance(entry, str) for entry in value)
+    return isinstance(value, str)
+
+
+def words_field(label: Any, value: Any, *, required: bool) -> forms.CharField:
+    """One line for a short text, a box for a long one or for a list."""
+    listed = isinstance(value, list)
+    initial = "\n".join(value) if listed else value
+    boxed = listed or len(initial) > LONG_TEXT
+    return forms.CharField(
+        label=label,
+        initial=initial,
+        required=required,
+        max_length=LONGEST_TEXT,
+        help_text=_("One entry a line") if listed else "",
+        widget=forms.Textarea if boxed else forms.TextInput,
+        validators=[printable],
+    )
 
 
 class SendBackForm(forms.Form):

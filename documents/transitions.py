@@ -44,7 +44,10 @@ def draft(
     """A draft with its frozen context; it has no number yet and binds nobody."""
     definition = kinds.get(kind)
     complete = definition.complete(context)
-    refuse_unprintable([asdict(addressee), complete, title, subject_label])
+    if by.actor.is_robot:
+        # Nobody is there to correct a name; the mark for a missing character is plain to see.
+        complete = faces.replaced(complete)
+    refuse_unprintable([asdict(addressee), complete, title])
     document = Document(
         kind=kind,
         title=title or definition.title,

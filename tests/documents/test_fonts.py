@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from accounts.models import User
 from documents import faces, pdf, transitions
 from tests.documents import cast, paper
+from tests.factories_accounts import OfficeFactory
 
 OFFICIAL = {"FandolFang", "FandolHei"}
 FALLBACK = {"Noto-Serif-SC", "Noto-Serif-SC-Bold", "Noto-Sans-SC", "Noto-Sans-SC-Bold"}
@@ -64,6 +66,21 @@ def test_what_no_font_has_is_named() -> None:
 def test_a_draft_with_an_unprintable_name_is_refused() -> None:
     with pytest.raises(transitions.Unprintable, match="\U0001f600"):
         cast.drafted(contact="林知远\U0001f600")
+
+
+@pytest.mark.django_db
+def test_a_robot_prints_the_mark_for_a_missing_character() -> None:
+    robot = User.objects.robot("clock")
+    document = transitions.draft(
+        kind="test_brief",
+        office=OfficeFactory(city=True),
+        addressee=cast.ADDRESSEE,
+        context={**cast.brief_context(), "summary": "受理\U0001f600"},
+        subject_label="日报",
+        by=robot,
+        at=cast.NOW,
+    )
+    assert document.context["summary"] == "受理〓"
 
 
 @pytest.mark.django_db

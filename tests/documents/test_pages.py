@@ -48,6 +48,43 @@ def test_the_page_shows_the_letter_and_what_can_be_done() -> None:
     assert document.state == "submitted"
 
 
+def test_a_draft_is_changed_on_a_form_with_lists_one_entry_a_line() -> None:
+    document = cast.drafted()
+    client = client_of(document.drafted_by)
+    address = f"/staff/documents/{document.pk}/amend/"
+    page = client.get(address)
+    assert "营业执照\n身份证件" in page.text
+    assert "检验报告" not in page.text  # what a record elsewhere says is not changed here
+    values = dict(page.context["form"].initial)
+    values |= {name: field.initial for name, field in page.context["form"].fields.items()}
+    answer = client.post(address, {**values, "place": "501会议室", "materials": "甲\n\n 乙 "})
+    assert answer.status_code == 303
+    document.refresh_from_db()
+    assert document.context["place"] == "501会议室"
+    assert document.context["materials"] == ["甲", "乙"]
+    assert document.context["items"] == cast.summons_context()["items"]
+    assert client.post(address, {**values, "place": ""}).status_code == 422
+    assert client.post(address, {**values, "place": "\U0001f600"}).status_code == 422
+
+
+def test_the_api_changes_and_submits_with_the_version_that_was_read() -> None:
+    document = cast.drafted()
+    client = client_of(document.drafted_by)
+    address = f"/api/v1/documents/{document.pk}/"
+    read = client.get(address)
+    assert read.json()["allowed_transitions"] == ["amend", "submit", "void"]
+    assert "context" not in read.json()
+    sent = {"data": {"place": "501会议室"}, "content_type": "application/json"}
+    assert client.patch(address, **sent).status_code == 428
+    changed = client.patch(address, **sent, headers={"If-Match": read["ETag"]})
+    assert changed.status_code == 200
+    assert client.patch(address, **sent, headers={"If-Match": read["ETag"]}).status_code == 412
+    submit = client.post(f"{address}submit/", headers={"If-Match": changed["ETag"]})
+    assert (submit.status_code, submit.json()["state"]) == (200, "submitted")
+    again = client.post(f"{address}submit/", headers={"If-Match": submit["ETag"]})
+    assert again.status_code == 409
+
+
 def test_the_head_signs_on_the_page() -> None:
     document = cast.drafted()
     transitions.submit(document, by=document.drafted_by, at=cast.NOW)
