@@ -386,7 +386,7 @@ class EvidenceForm(forms.Form):
 
     duty = forms.ChoiceField(label=_("Duty"), choices=Duty)
     text = forms.CharField(
-        label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("How the duty was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
     files = PapersField(label=_("Photos or PDF"))
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from accounts.models import Office, User
 from accounts.states import OfficeKind
@@ -26,6 +26,7 @@ from enterprises.states import CredentialState, PilotState, RosterKind
 
 PUBLIC_HITS = 20
 SEARCH_HITS = 8
+SOONEST = F("valid_to").asc(nulls_last=True)
 
 
 def office_in_charge(enterprise: Enterprise) -> Office | None:
@@ -138,7 +139,7 @@ def profile(enterprise: Enterprise, user: User, today: date) -> Profile:
 
 def credentials_of(enterprise: Enterprise, today: date) -> list[dict[str, Any]]:
     """The certificates, the soonest to expire first, with how they stand today."""
-    rows = enterprise.credentials.select_related("file").order_by("valid_to", "pk")
+    rows = enterprise.credentials.select_related("file").order_by(SOONEST, "pk")
     return [credential_row(credential, today) for credential in rows]
 
 
@@ -159,7 +160,7 @@ def expiring_credentials(enterprise: Enterprise, today: date) -> list[dict[str, 
         valid_to__lte=today + timedelta(days=rules.SOON_DAYS),
         valid_to__gte=today - timedelta(days=365),
     )
-    return [credential_row(credential, today) for credential in rows.order_by("valid_to", "pk")]
+    return [credential_row(credential, today) for credential in rows.order_by(SOONEST, "pk")]
 
 
 # --- Public ---------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ def public_profile(code: str) -> Enterprise | None:
 def public_credentials(enterprise: Enterprise, today: date) -> list[dict[str, Any]]:
     """Certificates that a staff member has seen; what is only filed proves nothing yet."""
     rows = enterprise.credentials.exclude(state=CredentialState.FILED)
-    return [credential_row(row, today) for row in rows.order_by("kind", "valid_to", "pk")]
+    return [credential_row(row, today) for row in rows.order_by(SOONEST, "pk")]
 
 
 def current_honours(enterprise: Enterprise, today: date) -> list[Honour]:

@@ -297,7 +297,7 @@ def space_home(request: Request) -> HttpResponse:
     """What waits for the enterprise: letters, corrections, certificates, the CQO's duties."""
     enterprise = own_enterprise(request)
     today = timezone.localdate()
-    items = list(_own_items(request))
+    items = [(item, own_address(item)) for item in _own_items(request)]
     is_contact = request.user.has_role(Role.ENTERPRISE)
     expiring = queries.expiring_credentials(enterprise, today) if is_contact else []
     pilot = own_pilot(request)
@@ -313,6 +313,11 @@ def space_home(request: Request) -> HttpResponse:
         "today": today,
     }
     return render(request, "enterprises/space_home.html", context)
+
+
+def own_address(item: WorkItem) -> str:
+    """Where the enterprise does it: a page of the staff is no place for it to go."""
+    return reverse("enterprise_letters") if item.url.startswith("/staff/") else item.url
 
 
 def _own_items(request: Request) -> QuerySet[WorkItem]:

@@ -101,7 +101,9 @@ class Enterprise(Stateful):
 
     # From 2015-10-01 the credit code is the one number of a subject; older ones had two others.
     code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
-    organisation_code9 = models.CharField(_("organisation code"), max_length=9, blank=True)
+    organisation_code9 = models.CharField(
+        _("organisation code (GB 11714)"), max_length=9, blank=True
+    )
     registration_number15 = models.CharField(
         _("business registration number"), max_length=15, blank=True
     )

@@ -154,7 +154,7 @@ def change_status(
     allowed=rules.may_add_fact,
     sentence=_("Credit fact of %(fact_on)s: %(fact)s"),
 )
-def add_credit_fact(  # noqa: PLR0913 - a fact has its date and its source
+def add_credit_fact(
     enterprise: Enterprise,
     *,
     fact: str,
@@ -178,11 +178,22 @@ def add_credit_fact(  # noqa: PLR0913 - a fact has its date and its source
     return {"fact": fact, "fact_on": on, "effect": effect}
 
 
+def graded(detail: Mapping[str, Any]) -> str:
+    """The step of the grade, told apart from the first grading."""
+    first = detail.get("before", "–") == "–"
+    sentence = (
+        _("Graded %(after)s by the rule: %(rule)s")
+        if first
+        else _("Credit grade %(before)s → %(after)s by the rule: %(rule)s")
+    )
+    return str(sentence) % detail
+
+
 @transition(
     source=ANY,
     target=None,
     allowed=rules.may_grade,
-    sentence=_("Credit grade %(before)s → %(after)s by the rule: %(rule)s"),
+    sentence=graded,
     public=_("Credit grade is now %(after)s"),
 )
 def change_credit_grade(
@@ -263,7 +274,7 @@ def file_credential(
     worklist.open_item(
         enterprise,
         "check_credential",
-        title=str(_("Check the certificate filed by %(name)s")) % {"name": enterprise.label},
+        title=f"核实企业提交的证书 {enterprise.label}",  # stored: the bureau's language
         role=Role.REGULATOR,
         office=queries.office_in_charge(enterprise),
         at=at,
@@ -294,7 +305,7 @@ def check_credential(
 @transition(
     source=ANY, target=None, allowed=rules.may_amend, sentence=_("Title recorded: %(title)s")
 )
-def add_honour(  # noqa: PLR0913 - a title has this many particulars
+def add_honour(
     enterprise: Enterprise,
     *,
     title: str,

@@ -25,6 +25,7 @@ from enterprises.states import Duty, EvidenceState, PilotState, RosterKind, Rost
 OPEN = [PilotState.CANDIDATE, PilotState.ACTIVE]
 LETTER, EVIDENCE = "enterprises.appointment", "enterprises.duty"
 SPACE = "/enterprise/cqo/"
+# Titles of work items are stored, and so in the language of the bureau.
 Upload = Any  # a file as it was sent: name, size, chunks()
 
 
@@ -92,7 +93,7 @@ def why_not_nominated(roster: Roster, enterprise: Enterprise) -> Any:
     sentence=_("Chief Quality Officer appointed on %(appointed_on)s; filed as %(filing_number)s"),
     public=_("The appointment of your Chief Quality Officer was filed"),
 )
-def appoint(  # noqa: PLR0913 - an appointment has this many particulars
+def appoint(
     pilot: CqoPilot,
     *,
     name: str,
@@ -177,7 +178,7 @@ def activate(pilot: CqoPilot, *, by: User, at: datetime) -> dict[str, Any]:
     item = worklist.open_item(
         pilot,
         "duties",
-        title=str(_("Show how the seven duties of the CQO are done")),
+        title="提交首席质量官七项职责的履职材料",
         role=Role.CQO,
         organisation_code=pilot.organisation_code,
         at=at,
@@ -278,7 +279,7 @@ def file_evidence(
     worklist.open_item(
         pilot,
         "confirm_evidence",
-        title=str(_("Confirm the CQO's evidence: %(pilot)s")) % {"pilot": pilot.number},
+        title=f"确认首席质量官履职材料 {pilot.number} {pilot.enterprise.label}",
         role=Role.REGULATOR,
         office=pilot.office,
         at=at,

@@ -118,7 +118,7 @@ def why_not_enrolled(roster: Roster, enterprise: Enterprise) -> Any:
     sentence=_("Surveyed: standards, metrology, technical R&D and quality management"),
     tone="ok",
 )
-def record_survey(  # noqa: PLR0913 - the survey has four sections and its advice
+def record_survey(
     member: BackboneSlot,
     *,
     standards: str,
