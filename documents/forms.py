@@ -76,13 +76,15 @@ def words_field(label: Any, value: Any, *, required: bool) -> forms.CharField:
         required=required,
         max_length=LONGEST_TEXT,
         help_text=_("One entry a line") if listed else "",
-        widget=forms.Textarea if boxed else forms.TextInput,
+        widget=forms.Textarea(attrs={"rows": 4}) if boxed else forms.TextInput(),
         validators=[printable],
     )
 
 
 class SendBackForm(forms.Form):
-    note = forms.CharField(label=_("What should change"), widget=forms.Textarea, max_length=500)
+    note = forms.CharField(
+        label=_("What should change"), widget=forms.Textarea(attrs={"rows": 4}), max_length=500
+    )
 
 
 class VoidForm(forms.Form):
