@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from enterprises.models import CqoPilot, Enterprise, ProductCategory, Roster
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Changes go through the transitions, which tell the log."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -20,7 +20,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ProductCategory)
-class ProductCategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProductCategoryAdmin(admin.ModelAdmin):
     list_display = ("code", "name", "name_en", "parent", "is_service")
     list_filter = ("parent", "is_service")
     search_fields = ("code", "name", "name_en")

@@ -129,7 +129,7 @@ class EnterpriseField(forms.CharField):
 # --- Register -------------------------------------------------------------------------------------
 
 
-class EnterpriseForm(forms.ModelForm):  # type: ignore[type-arg]
+class EnterpriseForm(forms.ModelForm):
     """An entry of the register; a part of it (from the API) is completed from what is there."""
 
     wants_object: ClassVar[bool] = True
@@ -388,7 +388,11 @@ class EvidenceForm(forms.Form):
     text = forms.CharField(
         label=_("How the duty was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = PapersField(label=_("Photos or PDF"))
+    papers = PapersField(label=_("Photos or PDF"))
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"files": given.pop("papers"), **given}
 
 
 class DecideForm(forms.Form):

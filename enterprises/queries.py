@@ -111,7 +111,7 @@ class Profile:
 
 def profile(enterprise: Enterprise, user: User, today: date) -> Profile:
     """The enterprise as its page shows it; seven queries whatever it owns."""
-    pilot = (
+    pilot: Any = (
         pilot_list(CqoPilot.objects.visible_to(user))
         .filter(enterprise=enterprise, state__in=[PilotState.CANDIDATE, PilotState.ACTIVE])
         .order_by("-pk")

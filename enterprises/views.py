@@ -408,7 +408,7 @@ def space_duty(request: Request, duty: str) -> HttpResponse:
             obj=pilot,
             user=request.user,
             at=timezone.now(),
-            values=cleaned(form),
+            values=form.arguments(),
             key=key,
         )
         messages.success(request, _("The evidence is filed."))

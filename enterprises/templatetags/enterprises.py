@@ -54,7 +54,8 @@ def space(context: Mapping[str, Any], obj: Enterprise, name: str = "") -> SafeSt
 
 def rendered(context: Mapping[str, Any], wanted: list[slots.Filling], obj: Any) -> SafeString:
     """The fillings that this person may see, one after the other."""
-    user, request = context.get("user"), context["request"]
+    user: Any = context.get("user")
+    request = context["request"]
     parts = []
     for filling in wanted:
         if filling.roles and not (

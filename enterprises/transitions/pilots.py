@@ -56,6 +56,9 @@ def nominate(
     refusal = why_not_nominated(roster, enterprise)
     if refusal:
         raise Blocked(refusal)
+    office = office or by.office or queries.office_in_charge(enterprise)
+    if office is None:
+        raise Blocked(_("No office keeps the entries of this district."))
     year = str(roster.year)
     pilot = CqoPilot.objects.create(
         number=f"SD-{year}-{take('cqo-pilot', year):02d}",
@@ -63,7 +66,7 @@ def nominate(
         enterprise=enterprise,
         organisation_code=enterprise.code,
         district_id=enterprise.district_id,
-        office=office or by.office or queries.office_in_charge(enterprise),
+        office=office,
         reason=reason,
         nominated_at=at,
     )

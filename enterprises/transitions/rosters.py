@@ -79,6 +79,10 @@ def enrol(*, roster: Roster, enterprise: Enterprise, by: User, at: datetime) -> 
     if refusal:
         raise Blocked(refusal)
     slot = rules.free_slot(roster.kind, queries.taken_slots(roster))
+    if slot is None:
+        most = rules.bounds(roster.kind).most
+        sentence = _("All %(most)d places are taken; replace an enterprise instead.")
+        raise Blocked(sentence % {"most": most})
     member = BackboneSlot.objects.create(
         roster=roster,
         slot=slot,
@@ -105,9 +109,6 @@ def why_not_enrolled(roster: Roster, enterprise: Enterprise) -> Any:
         return _("Only an enterprise in business can be chosen.")
     if roster.slots.filter(enterprise=enterprise, state__in=ON_ROSTER).exists():
         return _("The enterprise stands on this roster already.")
-    most = rules.bounds(roster.kind).most
-    if rules.free_slot(roster.kind, queries.taken_slots(roster)) is None:
-        return _("All %(most)d places are taken; replace an enterprise instead.") % {"most": most}
     return None
 
 

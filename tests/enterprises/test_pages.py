@@ -394,7 +394,7 @@ def test_the_officer_files_evidence_once_for_a_double_click(client):
     url = reverse("enterprise_duty", args=[Duty.TRAINING])
     assert client.get(url).status_code == 200
     for _click in range(2):
-        data = {"text": "培训36人", "files": [photo("培训.png")], "form_key": "one"}
+        data = {"text": "培训36人", "papers": [photo("培训.png")], "form_key": "one"}
         assert client.post(url, data).status_code == 303
     assert pilot.duties.get(duty=Duty.TRAINING).evidence.count() == 1
     page = client.get(reverse("enterprise_cqo")).content.decode()
@@ -407,7 +407,7 @@ def test_evidence_without_a_file_is_refused_at_its_field(client):
     sign_in(client, UserFactory(cqo=True, organisation_code=pilot.organisation_code))
     answer = client.post(reverse("enterprise_duty", args=[Duty.TRAINING]), {"text": "培训36人"})
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"files"}
+    assert set(answer.context["form"].errors) == {"papers"}
 
 
 def test_the_regulator_confirms_evidence_on_the_page(client):
