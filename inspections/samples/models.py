@@ -236,6 +236,11 @@ class Sample(Stateful):
         return f"/staff/samples/{self.pk}/"
 
     @property
+    def label(self) -> str:
+        """The number; for a laboratory, whose rows are blind, the code."""
+        return str(getattr(self, "shown_number", self.number))
+
+    @property
     def case(self) -> Any:
         """What happens to a sample is told on the timeline of its inspection."""
         return self.inspection
