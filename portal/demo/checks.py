@@ -1,0 +1,518 @@
+"""Spot checks of the demo: from the visit to the public notice, each as far as its story goes."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import User
+from casework import outbox
+from casework.transitions import together
+from documents import transitions as papers
+from documents.files import store_upload
+from documents.models import Attachment
+from documents.states import ServiceWay
+from enterprises.models import Enterprise
+from inspections.exposures import transitions as exposures
+from inspections.models import (
+    Exposure,
+    Inspection,
+    ProductRule,
+    Rectification,
+    Sample,
+    SpotCheckPlan,
+    Summons,
+)
+from inspections.plans import transitions as plans
+from inspections.plans.states import Direction
+from inspections.rectifications import transitions as orders
+from inspections.samples import transitions as samples
+from inspections.samples.queries import filed
+from inspections.samples.states import Place, SealState
+from inspections.summonses import transitions as summonses
+from inspections.summonses.letters import failed_items
+from inspections.summonses.states import Attendance
+from inspections.visits import transitions as visits
+from inspections.visits.states import Origin, Outcome, RefusalReason, UnableReason
+from portal.demo.calendar import Clock, NotYet, moment, workday
+from portal.demo.people import Cast
+from portal.demo.register import TRADES, Register, paper
+
+# How far the story of a batch goes; the number is how many batches of the month end there.
+MONTH: tuple[tuple[str, int], ...] = (
+    ("passed", 78),
+    ("scheduled", 6),
+    ("in_progress", 2),
+    ("checked", 3),
+    ("sampled", 4),
+    ("sent", 4),
+    ("received", 4),
+    ("refused", 3),
+    ("unable", 4),
+    ("void", 2),
+    ("failed", 2),
+    ("summons_drafted", 1),
+    ("summons_submitted", 2),
+    ("summons_approved", 2),
+    ("summons_served", 2),
+    ("absent", 1),
+    ("held", 1),
+    ("waived", 1),
+    ("order_submitted", 1),
+    ("ordered", 2),
+    ("overdue", 2),
+    ("reported", 2),
+    ("recheck_failed", 1),
+    ("closed", 4),
+    ("exposed", 6),
+)
+# Stories that must still be open today begin in the last weeks, not in September.
+RECENT = frozenset(
+    {
+        "scheduled",
+        "in_progress",
+        "checked",
+        "sampled",
+        "sent",
+        "received",
+        "failed",
+        "summons_drafted",
+        "summons_submitted",
+        "summons_approved",
+        "summons_served",
+        "order_submitted",
+        "ordered",
+    }
+)
+HISTORY_MONTHS, HISTORY_BATCHES = 9, 5
+
+
+@dataclass(frozen=True)
+class World:
+    """What every story needs."""
+
+    cast: Cast
+    register: Register
+    dice: random.Random
+    launch: date
+    now: datetime
+    plan: SpotCheckPlan
+    rules: dict[str, ProductRule]
+
+
+def world(
+    cast: Cast, register: Register, dice: random.Random, launch: date, now: datetime
+) -> World:
+    """The plan of the month, published before the first sampling (Order 18 art. 12)."""
+    at = moment(launch - timedelta(days=14))
+    plan = plans.draft_plan(
+        name=f"{launch.year}年“质量月”产品质量监督抽查",
+        starts_on=launch - timedelta(days=330),
+        ends_on=date(launch.year, 12, 31),
+        legal_basis="《产品质量监督抽查管理暂行办法》",
+        batches=160,
+        by=cast.city,
+        at=at,
+    )
+    plan = plans.publish(plan, by=cast.city, at=at + timedelta(hours=1))
+    rules = {rule.category_id: rule for rule in ProductRule.objects.order_by("-pk")}
+    return World(cast, register, dice, launch, now, plan, rules)
+
+
+def history(world: World) -> None:
+    """The months before, so that a trend can be seen; all of it is over."""
+    for back in range(HISTORY_MONTHS, 0, -1):
+        start = (world.launch.replace(day=1) - timedelta(days=30 * back)).replace(day=4)
+        with together():
+            for number in range(HISTORY_BATCHES):
+                end = "closed" if number == back % HISTORY_BATCHES and back % 3 else "passed"
+                tell(world, end, workday(start + timedelta(days=number * 3)), back * 7 + number)
+
+
+def month(world: World) -> None:
+    """The batches of the Quality Month and of the weeks since."""
+    today = world.now.date()
+    number = 0
+    for end, amount in MONTH:
+        for turn in range(amount):
+            number += 1
+            start = _start(world, end, turn, today)
+            with together():
+                tell(world, end, start, number)
+
+
+def _start(world: World, end: str, turn: int, today: date) -> date:
+    if end == "scheduled":
+        return workday(today + timedelta(days=turn))
+    if end in RECENT:
+        return workday(today - timedelta(days=16 + turn))
+    days = max(1, min(70, (today - world.launch).days - 5))
+    return workday(world.launch + timedelta(days=world.dice.randint(0, days * 2 // 3)))
+
+
+def tell(world: World, end: str, start: date, number: int) -> None:
+    """One batch, as far as its story and the present allow."""
+    story = Story(world, end, number)
+    try:
+        story.begin(start)
+    except NotYet:
+        return
+
+
+class Story:
+    """One batch on its way through the loop; each step moves the story's clock."""
+
+    def __init__(self, world: World, end: str, number: int) -> None:
+        self.world, self.end, self.number = world, end, number
+        self.enterprise = self._enterprise()
+        self.district = self.enterprise.district_id
+        self.team = world.cast.inspectors[self.district][:2]
+        self.regulator: User = world.cast.regulators[self.district]
+        self.head: User = world.cast.heads[self.district]
+
+    def _enterprise(self) -> Enterprise:
+        if self.end in {"ordered", "summons_served"} and self.number % 2:
+            return self.world.register.contact
+        return self.world.register.enterprises[(self.number * 37) % 312]
+
+    # --- The visit -------------------------------------------------------------------------------
+
+    def begin(self, start: date) -> None:
+        category = next(key for key, row in TRADES.items() if row == self.enterprise.industry)
+        rule = self.world.rules[category]
+        # Whoever orders a visit does so some days ahead.
+        ordered = min(moment(start - timedelta(days=5), 10), self.world.now)
+        self.inspection: Inspection = visits.schedule(
+            enterprise=self.enterprise,
+            scheduled_on=start,
+            origin=Origin.PLAN,
+            plan=self.world.plan,
+            origin_ref=self.world.plan.number,
+            product_name=rule.product_name,
+            product_rule=rule,
+            batch=f"{start:%y%m}{self.number % 30 + 1:02d}",
+            inspectors=self.team,
+            office=self.world.cast.offices[self.district],
+            by=self.regulator,
+            at=ordered,
+        )
+        if self.end == "scheduled":
+            return
+        if self.end == "void":
+            visits.void(self.inspection, reason="企业信息录入有误", by=self.regulator, at=ordered)
+            return
+        self.clock = Clock(moment(start, 9, 20), self.world.now)
+        self.visit()
+
+    def visit(self) -> None:
+        by = self.team[0]
+        self.inspection = visits.start(self.inspection, by=by, at=self.clock.at)
+        if self.end == "in_progress":
+            return
+        if self.end == "refused":
+            visits.record_refusal(
+                self.inspection,
+                reason=RefusalReason.OBSTRUCTION,
+                note="门卫拒绝检查人员进入成品库。",
+                witness="村委会工作人员",
+                by=by,
+                at=self.clock.later(),
+            )
+            return
+        if self.end == "unable":
+            visits.record_unable(
+                self.inspection,
+                reason=UnableReason.STOPPED if self.number % 2 else UnableReason.NO_STOCK,
+                by=by,
+                at=self.clock.later(),
+            )
+            return
+        self.inspection = visits.submit_checklist(
+            self.inspection,
+            findings=self.findings(),
+            representative=self.enterprise.main_head,
+            representative_post="生产负责人",
+            signature=self.signature(),
+            by=by,
+            at=self.clock.later(),
+        )
+        if self.end != "checked":
+            self.sample()
+
+    def findings(self) -> list[visits.Recorded]:
+        items = list(self.inspection.checklist.items.order_by("position"))
+        failing = {self.number % len(items)} if self.number % 3 == 0 else set()
+        return [
+            visits.Recorded(
+                item_id=item.pk,
+                answer="fail" if place in failing else "pass",
+                note=(item.phrases or ["不符合要求"])[0] if place in failing else "",
+            )
+            for place, item in enumerate(items)
+        ]
+
+    def signature(self) -> Attachment:
+        """A specimen stroke; one picture serves every visit of the first inspector."""
+        by = self.team[0]
+        known = Attachment.objects.filter(kind="inspections.signature", uploaded_by=by).first()
+        return known or store_upload(
+            paper("签字.png"), kind="inspections.signature", by=by, at=self.clock.at
+        )
+
+    # --- The sample ------------------------------------------------------------------------------
+
+    def sample(self) -> None:
+        by, lab = self.team[0], self.world.cast.lab_office
+        rule = self.inspection.product_rule
+        self.drawn: Sample = samples.take(
+            inspection=self.inspection,
+            lab=lab,
+            lot_size=rule.min_lot * self.world.dice.randint(2, 12),
+            place=Place.FINISHED_STORE,
+            seal_test=f"FY{self.number:05d}A",
+            seal_backup=f"FY{self.number:05d}B",
+            model="标准型",
+            produced_on=self.clock.at.date() - timedelta(days=20),
+            unit_price=Decimal(self.world.dice.randint(20, 400)),
+            representative=self.enterprise.main_head,
+            by=by,
+            at=self.clock.later(),
+        )
+        if self.end == "sampled":
+            return
+        self.drawn = samples.send(self.drawn, by=by, at=self.clock.later(days=1))
+        if self.end == "sent":
+            return
+        lab_user = self.world.cast.lab
+        self.drawn = samples.receive(
+            self.drawn, seal_state=SealState.WHOLE, by=lab_user, at=self.clock.later(minutes=90)
+        )
+        if self.end != "received":
+            self.test()
+
+    def test(self) -> None:
+        passes = self.end == "passed"
+        self.drawn = samples.file_results(
+            self.drawn,
+            results=self.values(passes=passes),
+            by=self.world.cast.lab,
+            at=self.clock.later(days=4 + self.number % 4),
+        )
+        self.inspection.refresh_from_db()
+        if passes:
+            visits.close(
+                self.inspection,
+                outcome=Outcome.PASSED,
+                by=self.regulator,
+                at=self.clock.later(days=1),
+            )
+            return
+        if self.end != "failed":
+            self.notify()
+
+    def values(self, *, passes: bool) -> list[Any]:
+        """A value for every item; where the batch fails, a key item misses its limit."""
+        items = list(self.inspection.product_rule.items.order_by("position"))
+        bad = None if passes else items[self.number % 2]
+        return [filed(item, _value(item, good=item is not bad)) for item in items]
+
+    def notify(self) -> None:
+        """结果通知: drafted by the regulator, signed by the head, handed over with the letter."""
+        self.drawn = samples.issue_result_notice(
+            self.drawn, by=self.regulator, at=self.clock.later(minutes=60)
+        )
+        self.drawn = samples.approve_result_notice(
+            self.drawn, by=self.head, at=self.clock.later(minutes=60)
+        )
+        outbox.drain()
+        for notice in self.drawn.notices.select_related("document"):
+            notice.document.refresh_from_db()
+            papers.serve(
+                notice.document,
+                way=ServiceWay.DIRECT,
+                receiver=self.enterprise.main_head,
+                place=self.enterprise.address,
+                by=self.regulator,
+                at=self.clock.later(days=1, minutes=10),
+            )
+        self.inspection.refresh_from_db()
+        self.summon()
+
+    # --- The talk --------------------------------------------------------------------------------
+
+    def summon(self) -> None:
+        if self.end == "waived":
+            summonses.waive(
+                inspection=self.inspection,
+                reason="企业已注销，法定代表人无法联系，由属地监管所跟踪核实。",
+                by=self.regulator,
+                at=self.clock.later(),
+            )
+            return
+        at = self.clock.later()
+        day = workday(summonses.earliest(at) + timedelta(days=1))
+        office = self.inspection.office
+        self.letter: Summons = summonses.draft_summons(
+            inspection=self.inspection,
+            sample=self.drawn,
+            meet_at=moment(day, 9, 30),
+            place=f"{office.organ_name}302会议室",
+            person=self.enterprise.legal_representative,
+            post="法定代表人",
+            by=self.regulator,
+            at=at,
+        )
+        if self.end == "summons_drafted":
+            return
+        self.letter = summonses.submit(self.letter, by=self.regulator, at=self.clock.later())
+        if self.end == "summons_submitted":
+            return
+        self.letter = summonses.approve(self.letter, by=self.head, at=self.clock.later())
+        if self.end != "summons_approved":
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        outbox.drain()
+        self.letter = summonses.serve(
+            self.letter,
+            way=ServiceWay.ELECTRONIC,
+            receiver=self.enterprise.legal_representative,
+            by=self.regulator,
+            at=self.clock.later(minutes=30),
+        )
+        if self.end == "summons_served":
+            return
+        meet_at = self.letter.meet_at
+        self.clock.on(meet_at + timedelta(hours=2))
+        if self.end == "absent":
+            summonses.record_absence(
+                self.letter,
+                attendance=Attendance.UNAUTHORISED,
+                note="来人未携带授权委托书。",
+                by=self.regulator,
+                at=self.clock.at,
+            )
+            return
+        self.talk(meet_at)
+
+    def talk(self, meet_at: datetime) -> None:
+        items = "、".join(row["name"] for row in failed_items(self.drawn))
+        self.letter = summonses.record_interview(
+            self.letter,
+            attendance=Attendance.PRINCIPAL,
+            attendee=self.enterprise.legal_representative,
+            attendee_post="法定代表人",
+            authorised=False,
+            started_at=meet_at,
+            ended_at=meet_at + timedelta(hours=1),
+            place=self.letter.place,
+            host=str(self.regulator),
+            recorder=str(self.team[0]),
+            present=str(self.team[1]),
+            facts=f"{self.inspection.product_name}经检验{items}不合格。",
+            explanation="原材料批次更换后未重新验证，出厂检验项目不全。",
+            demands="查明原因，封存库存，召回已售出产品，按期提交整改报告。",
+            undertaking="认可检验结果，立即停止销售，按要求整改。",
+            report_by=(meet_at + timedelta(days=15)).date(),
+            signing_refused=False,
+            witnesses="",
+            by=self.regulator,
+            at=self.clock.at,
+        )
+        if self.end == "held":
+            return
+        summonses.close(self.letter, by=self.regulator, at=self.clock.later())
+        self.order()
+
+    # --- The correction --------------------------------------------------------------------------
+
+    def order(self) -> None:
+        items = failed_items(self.drawn)
+        found = "、".join(
+            f"{row['name']}（要求{row['limit']}，实测{row['value']}）" for row in items
+        )
+        self.inspection.refresh_from_db()
+        self.correction: Rectification = orders.order(
+            inspection=self.inspection,
+            sample=self.drawn,
+            finding=f"你单位生产的{self.inspection.product_name}经监督抽查检验不合格：{found}",
+            demands="查明不合格原因，封存库存同批次产品\n召回已售出的同批次产品\n完善出厂检验制度",
+            by=self.regulator,
+            at=self.clock.later(),
+        )
+        self.correction = orders.submit(
+            self.correction, by=self.regulator, at=self.clock.later(minutes=20)
+        )
+        if self.end == "order_submitted":
+            return
+        self.correction = orders.approve(
+            self.correction, by=self.head, at=self.clock.later(minutes=50)
+        )
+        outbox.drain()
+        self.correction = orders.serve(
+            self.correction,
+            way=ServiceWay.DIRECT,
+            receiver=self.enterprise.legal_representative,
+            by=self.regulator,
+            at=self.clock.later(days=1),
+        )
+        if self.end not in {"ordered", "overdue"}:
+            self.report()
+
+    def report(self) -> None:
+        self.correction = orders.submit_evidence(
+            self.correction,
+            cause="外购元件质量不稳定，进货检验漏检。",
+            text="更换供应商，增加进货检验项目，全员培训，库存产品已返工并自检合格。",
+            stock="库存全部封存返工，已售产品召回率百分之九十一。",
+            by=self.regulator,
+            at=self.clock.later(days=9 + self.number % 5),
+        )
+        if self.end == "reported":
+            return
+        if self.end == "recheck_failed":
+            orders.recheck_fail(
+                self.correction,
+                findings="复查抽样检验，同一项目仍不合格。",
+                by=self.regulator,
+                at=self.clock.later(days=6),
+            )
+            return
+        self.correction = orders.recheck_pass(
+            self.correction,
+            findings="复查抽样检验合格，整改措施落实。",
+            by=self.regulator,
+            at=self.clock.later(days=6),
+        )
+        orders.close(self.correction, by=self.regulator, at=self.clock.later())
+        if self.end == "exposed":
+            self.expose()
+
+    def expose(self) -> None:
+        self.inspection.refresh_from_db()
+        notice: Exposure = exposures.draft(
+            inspection=self.inspection,
+            items=failed_items(self.drawn),
+            measure="责令停止销售并限期整改，复查合格",
+            by=self.team[0],
+            at=self.clock.later(),
+        )
+        notice = exposures.submit(notice, by=self.team[0], at=self.clock.later())
+        exposures.publish(notice, by=self.regulator, at=self.clock.later())
+
+
+def _value(item: Any, *, good: bool) -> str:
+    """A measured value on the right or the wrong side of the requirement."""
+    if item.direction == Direction.AT_MOST:
+        factor = Decimal("0.6") if good else Decimal("1.8")
+        return f"{(item.limit_high * factor).normalize():f}"
+    if item.direction == Direction.AT_LEAST:
+        factor = Decimal("1.2") if good else Decimal("0.7")
+        return f"{(item.limit_low * factor).normalize():f}"
+    if item.direction == Direction.RANGE:
+        middle = (item.limit_low + item.limit_high) / 2
+        return f"{(middle if good else item.limit_high * Decimal('1.3')).normalize():f}"
+    if item.direction == Direction.REPORT_ONLY:
+        return "0.4"
+    return "符合" if good else "不符合"

@@ -1,0 +1,50 @@
+"""The order in which the demo is told."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from casework.transitions import together
+from portal.demo import checks, people, register
+from portal.demo.calendar import anchor, moment, workday
+
+
+def load(dice: random.Random, *, clock: Callable[[], float]) -> Iterator[tuple[str, float]]:
+    """Every chapter in turn, with the seconds it took; stored texts are in the bureau's language."""
+    with translation.override("zh-hans"):
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        yield from _chapters(dice, now, clock)
+
+
+def _chapters(
+    dice: random.Random, now: datetime, clock: Callable[[], float]
+) -> Iterator[tuple[str, float]]:
+    launch = anchor(now.date())
+    before = moment(launch - timedelta(days=345))
+    started = clock()
+
+    def took() -> float:
+        nonlocal started
+        since, started = clock() - started, clock()
+        return since
+
+    with together():
+        cast = people.cast(before)
+    yield "people", took()
+    with together():
+        firms = register.fill(cast, dice, before + timedelta(days=1))
+        cqo = register.outsiders(cast, firms, before + timedelta(days=2), settings.DEMO_PASSWORD)
+    yield "register", took()
+    with together():
+        at = moment(workday(launch - timedelta(days=6)), 10)
+        register.pilots(cast, firms, cqo, launch, at)
+        register.backbone(cast, firms, launch, at, now)
+    yield "rosters", took()
+    world = checks.world(cast, firms, dice, launch, now)
+    checks.history(world)
+    yield "history", took()
+    checks.month(world)
+    yield "spot checks", took()
