@@ -60,12 +60,13 @@ def case(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, complaint: Complaint, form: MaterialForm, status: int = 200
 ) -> HttpResponse:
+    by = robot()
     context: dict[str, Any] = {
         "view": queries.public_case(complaint),
         "complaint": complaint,
         "form": form,
-        "can_add": add_material.refusal(complaint, by=robot()) is None,
-        "can_withdraw": withdraw.refusal(complaint, by=robot()) is None,
+        "can_add": add_material.refusal(complaint, by=by) is None,
+        "can_withdraw": withdraw.refusal(complaint, by=by) is None,
         "today": timezone.localdate(),
         "version": complaint.version,
         "form_key": uuid4().hex,
