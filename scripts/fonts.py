@@ -28,6 +28,8 @@ NOTO = (
     "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
     "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
 )
+# Counted up whenever this script makes other fonts out of the same sources.
+EDITION = "2"
 # The em box of the official faces.
 ASCENT, DESCENT = 0.88, 0.12
 
@@ -36,10 +38,12 @@ def main() -> int:
     """Fill the folder; 1 when not even the fallback fonts can be had."""
     folder = target()
     folder.mkdir(parents=True, exist_ok=True)
+    discard_older(folder)
     if not noto(folder):
         return 1
     if not all((folder / name).exists() for name in FANDOL):
         fandol(folder)
+    (folder / "edition").write_text(EDITION, encoding="ascii")
     return 0
 
 
@@ -47,6 +51,15 @@ def target() -> Path:
     """The folder named on the command line or by FONT_DIR, else var/fonts."""
     named = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FONT_DIR")
     return Path(named or ROOT / "var" / "fonts").expanduser().resolve()
+
+
+def discard_older(folder: Path) -> None:
+    """Make everything anew where an older edition of this script was at work."""
+    edition = folder / "edition"
+    if edition.exists() and edition.read_text(encoding="ascii") == EDITION:
+        return
+    for font in folder.glob("*.?tf"):
+        font.unlink()
 
 
 def noto(folder: Path) -> bool:

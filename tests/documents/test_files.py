@@ -227,7 +227,7 @@ def test_what_no_scanner_clears_stays_in_quarantine(
     assert stored.state == state
     answer = sign_in(Client(), user).get(stored.get_absolute_url())
     assert answer.status_code == (200 if state == "available" else 404)
-    answer.close()
+    answer.getvalue()
 
 
 # --- Handing out --------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def test_files_are_handed_out_only_by_policy() -> None:
     for user, status in ((owner, 200), (reader, 200), (stranger, 404)):
         answer = sign_in(Client(), user).get(stored.get_absolute_url())
         assert answer.status_code == status
-        answer.close()
+        answer.getvalue()
     assert Client().get(stored.get_absolute_url()).status_code == 302
 
 
@@ -255,7 +255,7 @@ def test_a_file_leaves_in_a_sandbox_with_a_safe_name() -> None:
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
+    answer.getvalue()
 
 
 @pytest.mark.django_db
