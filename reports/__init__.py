@@ -1,1 +1,1 @@
-"""Indicators, dashboards, scheduled reports, exports, open data: reads everything, decides nothing."""
+"""Indicators, dashboard, scheduled reports, open data: reads everything, decides nothing."""
