@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -79,5 +80,8 @@ def _hand_over(message: OutgoingMessage) -> None:
         gateway(message.to, text, message.dedupe_key)
         return
     mail = EmailMessage(subject.strip(), body.strip(), to=[message.to])
-    mail.extra_headers["Message-ID"] = f"<{message.pk}.{message.dedupe_key}@portal>"
+    # The same message keeps its id, so that a mail server can tell a repeat.
+    mail.extra_headers["Message-ID"] = (
+        f"<message-{message.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+    )
     mail.send()

@@ -1,13 +1,16 @@
 """Reads over documents: lists, the public proof, the letters of an enterprise."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from documents.models import Document, ServiceRecord
+from documents.models import Attachment, Document, ServiceRecord
 from documents.states import DocumentState, ServiceState
 
 RECENT = 20
@@ -95,3 +98,26 @@ def proofs_readable_by(user: Any) -> Q:
     """The scanned receipts of the documents that the person may see."""
     records = ServiceRecord.objects.visible_to(user).exclude(proof=None)
     return Q(pk__in=records.values("proof"))
+
+
+FOLDERS = ("letters", "attachments")
+
+
+def orphans(before: datetime) -> Iterator[Path]:
+    """Files of ours on the local disk, older than `before`, that no row points to."""
+    store = storages["default"]
+    if not isinstance(store, FileSystemStorage):
+        return
+    kept = set(_stored())
+    for path in sorted(entry for name in FOLDERS for entry in Path(store.path(name)).rglob("*")):
+        name = path.relative_to(store.base_location).as_posix()
+        if path.is_file() and name not in kept and path.stat().st_mtime < before.timestamp():
+            yield path
+
+
+def _stored() -> Iterator[str]:
+    """The names of every file that a row points to."""
+    yield from Document.objects.exclude(pdf="").values_list("pdf", flat=True).order_by("pk")
+    for field in ("file", "original"):
+        rows = Attachment.objects.exclude(**{field: ""}).order_by("pk")
+        yield from rows.values_list(field, flat=True)

@@ -1,11 +1,16 @@
 """The life of a document: who may do what, and what stays after it is done."""
 
 import hashlib
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from casework import audit, outbox
@@ -257,3 +262,23 @@ def test_a_hotline_agent_sees_the_letters_of_her_own_office() -> None:
     county = cast.drafted(UserFactory(regulator=True, office=office))
     cast.drafted()
     assert list(Document.objects.visible_to(UserFactory(hotline=True, office=office))) == [county]
+
+
+# --- Files without a row ------------------------------------------------------------------------
+
+
+def test_files_that_no_row_points_to_are_swept(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    document = cast.made()
+    stray = tmp_path / "letters" / "2026" / ".0-half.part"
+    fresh = tmp_path / "letters" / "2026" / "0-fresh.pdf"
+    for path in (stray, fresh):
+        path.write_bytes(b"%PDF-")
+    os.utime(stray, (0, 0))
+    os.utime(document.pdf.path, (0, 0))
+    call_command("sweep_files", "--dry-run", stdout=StringIO())
+    assert stray.exists()
+    call_command("sweep_files", stdout=StringIO())
+    assert not stray.exists()
+    assert fresh.exists()
+    assert Path(document.pdf.path).exists()

@@ -4,7 +4,9 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -33,6 +35,23 @@ def test_the_list_shows_the_office_its_documents() -> None:
     assert page.status_code == 200
     assert document.number in page.text
     assert "云石小家电" in page.text
+
+
+def test_the_list_costs_the_same_whatever_its_length() -> None:
+    user = cast.drafter()
+    client = client_of(user)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/staff/documents/")
+        return len(captured)
+
+    cast.drafted(user)
+    queries()
+    short = queries()
+    for _ in range(5):
+        cast.approved(user)
+    assert queries() == short
 
 
 def test_the_page_shows_the_letter_and_what_can_be_done() -> None:
