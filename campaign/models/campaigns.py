@@ -77,7 +77,7 @@ class Campaign(Stateful):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/staff/campaign/{self.year}/"
+        return f"/staff/campaign/{self.pk}/"
 
     @property
     def title(self) -> str:

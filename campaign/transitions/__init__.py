@@ -1,5 +1,5 @@
+from campaign.transitions.bulletins import amend as amend_bulletin
 from campaign.transitions.bulletins import (
-    amend_bulletin,
     draft_bulletin,
     publish,
     send_back,
@@ -17,8 +17,8 @@ from campaign.transitions.campaigns import (
     start,
     update_progress,
 )
+from campaign.transitions.events import amend as amend_event
 from campaign.transitions.events import (
-    amend_event,
     announce,
     book,
     call_off,

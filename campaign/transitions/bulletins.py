@@ -98,7 +98,7 @@ def _wait(bulletin: Bulletin, step: str, at: datetime) -> None:
     allowed=rules.may_edit,
     sentence=_("Bulletin changed"),
 )
-def amend_bulletin(
+def amend(
     bulletin: Bulletin,
     *,
     by: User,

@@ -12,8 +12,9 @@ from campaign.catalogue import entries
 from campaign.models import Activity, Campaign, ProgressReport
 from campaign.states import ActivityState, CampaignState
 from casework.transitions import Blocked, creation, transition
-from documents.models import Attachment
+from documents.files import store_upload
 
+EVIDENCE = "campaign.evidence"
 OPEN = [ActivityState.PLANNED, ActivityState.RUNNING]
 
 
@@ -46,6 +47,7 @@ def open_campaign(
         ends_on=ends_on,
         state=CampaignState.PREPARING,
     )
+    campaign.validate_unique()
     campaign.validate_constraints()
     campaign.save()
     made = _take_catalogue(campaign, by)
@@ -151,7 +153,7 @@ def update_progress(
     at: datetime,
     figure: Decimal | None = None,
     note: str = "",
-    files: Sequence[Attachment] = (),
+    files: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """上报数 beside 系统数: the figure that people report, with note and evidence."""
     if figure is None and not note and not files:
@@ -162,7 +164,7 @@ def update_progress(
     report = ProgressReport.objects.create(
         activity=activity, figure=figure, computed=computed, note=note, by=by, at=at
     )
-    report.files.set(files)
+    report.files.set(store_upload(file, kind=EVIDENCE, by=by, at=at) for file in files)
     return {
         "figure": _plain(figure),
         "computed": _plain(computed),

@@ -88,7 +88,7 @@ def plan_event(
     allowed=rules.may_hold,
     sentence=_("Event changed"),
 )
-def amend_event(event: Event, *, by: User, at: datetime, **changes: Any) -> dict[str, Any]:
+def amend(event: Event, *, by: User, at: datetime, **changes: Any) -> dict[str, Any]:
     """Another time, place or size; never fewer places than are booked."""
     unknown = changes.keys() - AMENDABLE
     if unknown:

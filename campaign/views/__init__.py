@@ -1,0 +1,1 @@
+"""The pages of the month: what everybody sees, and what the staff enter."""
