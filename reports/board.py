@@ -203,7 +203,7 @@ def trend(shown: Shown) -> dict[str, Any]:
     return {
         "config": trend_config(board, target, links),
         "columns": [
-            _("Month"),
+            pgettext("figure", "Month"),
             pgettext("figure", "Spot check batches"),
             pgettext("verdict", "Passed"),
             pgettext("verdict", "Failed"),
@@ -309,7 +309,7 @@ def pareto(shown: Shown) -> dict[str, Any]:
     links = [shown.link(TESTED[1:], dimensions=codes) for codes, _count in bars]
     return {
         "config": pareto_config(labels, [count for _codes, count in bars], lead, links),
-        "columns": [_("Category"), _("Failed batches"), _("Cumulative %")],
+        "columns": [pgettext("figure", "Category"), _("Failed batches"), _("Cumulative %")],
         "rows": [
             [label, linked(wording.number(count), url), wording.rate(share)]
             for label, (_codes, count), url, share in zip(

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
@@ -262,12 +262,12 @@ def rows_place(request: Request, names: Names) -> str:
 
 
 ROW_COLUMNS = (
-    Column("measure", _("Figure"), lambda row: wording.measure(row.measure)),
-    Column("day", _("Day"), lambda row: row.day),
-    Column("object", _("Object"), lambda row: row.object_label),
-    Column("district", _("District"), lambda row: row.district),
-    Column("dimension", _("Category"), lambda row: row.dimension),
-    Column("amount", _("Amount"), lambda row: row.amount),
+    Column("measure", pgettext_lazy("table", "Figure"), lambda row: wording.measure(row.measure)),
+    Column("day", pgettext_lazy("figure", "Day"), lambda row: row.day),
+    Column("object", pgettext_lazy("figure", "Object"), lambda row: row.object_label),
+    Column("district", pgettext_lazy("figure", "District"), lambda row: row.district),
+    Column("dimension", pgettext_lazy("figure", "Category"), lambda row: row.dimension),
+    Column("amount", pgettext_lazy("figure", "Amount"), lambda row: row.amount),
 )
 
 

@@ -56,17 +56,25 @@ def sheets(shown: Shown, *, title: str, at: datetime) -> list[tuple[str, list[st
     count = [_("Batches"), pgettext("verdict", "Passed"), pgettext("verdict", "Failed")]
     return [
         (_("Figures"), figure_heads(), [*figure_rows(board), *origin(board, title, at)]),
-        (_("Trend"), [_("Month"), *count, _("Pass rate %")], trend_rows(board)),
-        (_("Categories"), [_("Category"), _("Failed batches")], category_rows(shown)),
-        (_("Districts"), [_("District"), *count, _("Pass rate %")], region_rows(shown)),
+        (_("Trend"), [pgettext("figure", "Month"), *count, _("Pass rate %")], trend_rows(board)),
+        (
+            _("Categories"),
+            [pgettext("figure", "Category"), _("Failed batches")],
+            category_rows(shown),
+        ),
+        (
+            _("Districts"),
+            [pgettext("figure", "District"), *count, _("Pass rate %")],
+            region_rows(shown),
+        ),
         (_("Overdue"), overdue_heads(), overdue_rows(board)),
     ]
 
 
 def figure_heads() -> list[str]:
     return [
-        _("Figure"),
-        _("Value"),
+        pgettext("table", "Figure"),
+        pgettext("figure", "Value"),
         pgettext("figure", "Unit"),
         pgettext("figure", "Target"),
         _("Counted"),
@@ -128,7 +136,7 @@ def region_rows(shown: Shown) -> list[list[Any]]:
 
 
 def overdue_heads() -> list[str]:
-    return [_("Matter"), _("Kind"), _("Undertaker"), pgettext("overdue", "Last day")]
+    return [_("Matter"), pgettext("case", "Kind"), _("Undertaker"), pgettext("overdue", "Last day")]
 
 
 def overdue_rows(board: Board) -> list[list[Any]]:
