@@ -72,7 +72,7 @@ def test_an_unlawful_sampling_is_refused_and_leaves_nothing(
 
 def test_one_sampler_is_too_few() -> None:
     people = crew()
-    with pytest.raises(Blocked, match="16"):
+    with pytest.raises(Blocked, match="二人"):
         sampled(people, samplers=[people.inspector])
 
 
