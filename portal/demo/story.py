@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from casework.transitions import together
-from portal.demo import checks, people, register
+from portal.demo import checks, people, register, voices
 from portal.demo.calendar import anchor, moment, workday
 
 
 def load(dice: random.Random, *, clock: Callable[[], float]) -> Iterator[tuple[str, float]]:
-    """Every chapter in turn, with the seconds it took; stored texts are in the bureau's language."""
+    """Every chapter in turn, with the seconds it took; stored texts are in Chinese."""
     with translation.override("zh-hans"):
         now = timezone.localtime().replace(second=0, microsecond=0)
         yield from _chapters(dice, now, clock)
@@ -48,3 +48,8 @@ def _chapters(
     yield "history", took()
     checks.month(world)
     yield "spot checks", took()
+    voices.month(cast, firms, dice, launch, now)
+    yield "voices", took()
+    for complaint in voices.loops(cast, firms, launch, now):
+        checks.go_on(world, complaint)
+    yield "loops", took()
