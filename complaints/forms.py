@@ -75,7 +75,7 @@ class Phone(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
     def clean(self, value: Any) -> str:
-        text = rules.plain_line(str(super().clean(value) or ""))
+        text = rules.plain_number(str(super().clean(value) or ""))
         if not text:
             return ""
         try:
@@ -203,23 +203,23 @@ class IntakeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **extra)
         self.kind = kind
-        must = rules.required(kind, anonymous=False)
+        hidden = self._hides_the_person()
+        must = (*rules.required(kind, anonymous=hidden), *(() if hidden else ("consent",)))
         for name, field in list(self.fields.items()):
             if only is not None and name not in only:
                 del self.fields[name]
             else:
-                field.required = name in must or (name == "consent" and kind != Kind.REPORT)
+                field.required = name in must
         if only is not None:
             self.order_fields(list(only))
-        self._fit()
 
-    def _fit(self) -> None:
-        """A report asks for the person only when it is not anonymous; that is known in `clean`."""
+    def _hides_the_person(self) -> bool:
+        """Whether this is an anonymous report; then nothing about the person is asked."""
         if self.kind != Kind.REPORT:
-            return
-        for name in ("reporter_name", "reporter_phone"):
-            if name in self.fields:
-                self.fields[name].required = False
+            return False
+        if not self.is_bound:
+            return bool(self.initial.get("anonymous"))
+        return bool(forms.CheckboxInput().value_from_datadict(self.data, self.files, "anonymous"))
 
     @property
     def is_anonymous(self) -> bool:
@@ -237,26 +237,15 @@ class IntakeForm(forms.Form):
         return self.cleaned_data["domain"] or Domain.PRODUCT
 
     def clean(self) -> dict[str, Any]:
-        if "anonymous" in self.fields:
-            self._check_person()
-        return self.cleaned_data
-
-    def _check_person(self) -> None:
-        """The person is needed for everything but an anonymous report."""
-        if self.is_anonymous and self.kind != Kind.REPORT:
+        if not self.is_anonymous:
+            return self.cleaned_data
+        if self.kind != Kind.REPORT:
             self.add_error("anonymous", _("Only a report can be made without a name."))
-        elif self.is_anonymous:
-            # What was typed about the person is not looked at, not even for mistakes.
-            for name in [name for name in self.errors if name.startswith("reporter_")]:
-                del self.errors[name]
-        elif self.kind == Kind.REPORT:
-            for name in (*rules.PERSON, "consent"):
-                self._need(name)
-
-    def _need(self, name: str) -> None:
-        field = self.fields.get(name)
-        if field and not self.cleaned_data.get(name) and name not in self.errors:
-            self.add_error(name, field.error_messages["required"])
+            return self.cleaned_data
+        # What was typed about the person is not looked at, not even for mistakes.
+        for name in [name for name in self.errors if name.startswith("reporter_")]:
+            del self.errors[name]
+        return self.cleaned_data
 
     def intake(self) -> Intake:
         """What was told, without who told it."""
