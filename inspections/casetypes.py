@@ -277,15 +277,23 @@ def all_told(inspection: Inspection) -> bool:
 
 
 def notice_checks(inspection: Inspection) -> list[dict[str, Any]]:
+    """The same for all samples of the case."""
+    return told_checks([row for row in samples_on_page(inspection) if row.result_at])
+
+
+def told_checks(samples: list[Sample]) -> list[dict[str, Any]]:
     """Drafted, signed, served: for the panel of what comes next."""
-    notices = [n for row in samples_on_page(inspection) for n in row.notices.all()]
+    notices = [n for row in samples for n in row.notices.all()]
     return [
         {"ok": bool(notices), "text": _("Result notice drafted")},
         {
             "ok": bool(notices) and all(n.document.approved_at for n in notices),
             "text": _("Signed by the head"),
         },
-        {"ok": all_told(inspection), "text": _("Served on every recipient")},
+        {
+            "ok": bool(samples) and all(is_told(row) for row in samples),
+            "text": _("Served on every recipient"),
+        },
     ]
 
 
@@ -313,11 +321,22 @@ EMPTY_PANEL: dict[str, Any] = {
 
 def next_panel(inspection: Inspection, user: User) -> dict[str, Any] | None:
     """What components/next.html draws: what the room said, and the clock that presses."""
-    step = casepage.next_step(inspection, user)
+    return panel(casepage.next_step(inspection, user), pressing(inspection))
+
+
+def pressing(inspection: Inspection) -> Any:
+    """The clock that presses: the case's own, or while it waits for a report the laboratory's."""
+    clocks = [row.deadline for row in samples_on_page(inspection) if row.received_at]
+    waits = inspection.state == State.SAMPLED
+    return inspection.deadline or (clocks[0] if waits and clocks else None)
+
+
+def panel(step: Any, deadline: Any) -> dict[str, Any] | None:
+    """A next step with every value that the component reads."""
     if step is None:
         return None
     acts = {name: whole_act(step.get(name)) for name in ("primary", "alternative", "skip")}
-    return {**EMPTY_PANEL, "deadline": inspection.deadline, **step, **acts}
+    return {**EMPTY_PANEL, "deadline": deadline, **step, **acts}
 
 
 def whole_act(given: Any) -> dict[str, Any] | None:
@@ -328,7 +347,7 @@ def whole_act(given: Any) -> dict[str, Any] | None:
 def inspection_facts(inspection: Inspection) -> list[tuple[Any, Any]]:
     team = "、".join(str(person) for person in inspection.inspectors.all())
     origin = " ".join(filter(None, [inspection.get_origin_display(), inspection.origin_ref]))
-    enterprise = inspection.enterprise
+    enterprise, clock = inspection.enterprise, pressing(inspection)
     return [
         (_("Case number"), inspection.number),
         (
@@ -338,7 +357,7 @@ def inspection_facts(inspection: Inspection) -> list[tuple[Any, Any]]:
         (_("Stage"), inspection.get_stage_display()),
         (_("Origin"), inspection.plan.name if inspection.plan else origin),
         (_("Inspectors"), team),
-        (_("Deadline"), due(inspection.deadline) if inspection.deadline else ""),
+        (_("Deadline"), due(clock) if clock else ""),
     ]
 
 
@@ -352,6 +371,7 @@ def sample_context(sample: Sample, user: User) -> dict[str, Any]:
         "blind": blind,
         "facts": sample_facts(sample, blind=blind),
         "timeline": custody(sample),
+        "next": panel(sample_next(sample, user), sample.deadline),
         "items": sample_queries.items_to_test(sample) if not sample.result_at else [],
     }
 
@@ -384,6 +404,32 @@ def sample_facts(sample: Sample, *, blind: bool) -> list[tuple[Any, Any]]:
         (_("Laboratory"), sample.lab.name),
         (_("Paid for the sample (yuan)"), sample.purchase_amount),
     ]
+
+
+def sample_next(sample: Sample, user: Any) -> dict[str, Any] | None:
+    """What is to be done with the sample now; None leaves it to the plain buttons."""
+    if not sample.result_at or user.has_role(Role.LAB):
+        return None
+    base = sample.get_absolute_url()
+    notices = list(sample.notices.all())
+    step: dict[str, Any] = {"title": _("Tell the result"), "checks": told_checks([sample])}
+    unsigned = [row for row in notices if not row.document.approved_at]
+    unserved = [row for row in notices if not row.served_on]
+    if not notices:
+        act = {"label": _("Draft the result notice"), "url": f"{base}issue-result-notice/"}
+        step["primary"] = {**act, "post": True}
+    elif unsigned and user.has_role(Role.HEAD):
+        act = {"label": _("Approve the result notice"), "url": f"{base}approve-result-notice/"}
+        step["primary"] = {**act, "post": True}
+    elif unsigned:
+        step["text"] = _("The head of the office signs next.")
+    elif unserved:
+        url = f"{unserved[0].document.get_absolute_url()}serve/"
+        step["primary"] = {"label": _("Record service"), "url": url, "icon": "send"}
+    else:
+        step["title"] = _("The time for objections runs")
+        step["primary"] = {"label": _("To the case"), "url": sample.inspection.get_absolute_url()}
+    return step
 
 
 TONES = {"rejected": "bad", "withdrawn": "bad"}
