@@ -68,7 +68,7 @@ ACTIVITY_COLUMNS = (
         "main",
         second=lambda row: row.campaign.title,
     ),
-    Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+    Column("kind", pgettext_lazy("activity", "Kind"), lambda row: row.get_kind_display()),
     Column("lead", _("Lead"), lambda row: row.lead),
     Column("starts_on", _("Begins"), lambda row: row.starts_on, "date"),
     Column("ends_on", _("Ends"), lambda row: row.ends_on, "date"),
@@ -78,7 +78,7 @@ ACTIVITY_COLUMNS = (
 )
 EVENT_COLUMNS = (
     Column("title", _("Event"), lambda row: row.heading, "main", second=lambda row: row.number),
-    Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+    Column("kind", pgettext_lazy("activity", "Kind"), lambda row: row.get_kind_display()),
     Column("starts_at", _("Day"), lambda row: row.starts_at, "date"),
     Column("place", _("Place"), lambda row: row.where),
     Column("district", _("District"), lambda row: row.district_id, "district"),
@@ -95,7 +95,7 @@ BULLETIN_COLUMNS = (
         second=lambda row: f"{row.number}　{row.issue_words}",
     ),
     Column("entries", _("Products"), lambda row: row.entry_count, "number"),
-    Column("office", _("Office"), lambda row: row.office.name),
+    Column("office", pgettext_lazy("bulletins", "Office"), lambda row: row.office.name),
     Column("drafted_by", _("Drafted by"), lambda row: row.drafted_by),
     Column("approved_by", _("Approved by"), lambda row: row.approved_by),
     Column("published_at", _("Published"), lambda row: row.published_at, "date"),

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import District
 from campaign.models import Activity, Bulletin, Campaign, Event
@@ -25,7 +26,9 @@ class ActivityFilter(django_filters.FilterSet):
         label=_("Quality Month"), queryset=Campaign.objects.order_by("-year")
     )
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ActivityState)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ActivityKind)
+    kind = django_filters.ChoiceFilter(
+        label=pgettext_lazy("activity", "Kind"), choices=ActivityKind
+    )
     domain = django_filters.ChoiceFilter(label=_("Quality domain"), choices=Domain)
     late = django_filters.BooleanFilter(label=_("Late"), method="by_lateness")
 
@@ -49,7 +52,7 @@ class EventFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number, title or place"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=EventState)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=EventKind)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("activity", "Kind"), choices=EventKind)
     activity = django_filters.CharFilter(
         label=_("Code of the activity"), field_name="activity__code"
     )

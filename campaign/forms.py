@@ -124,7 +124,7 @@ class OpenCampaignForm(forms.Form):
     """A year's Quality Month."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2014, max_value=2099)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     theme = forms.CharField(label=_("Theme"), max_length=120)
     theme_en = forms.CharField(label=_("English theme"), max_length=200, required=False)
@@ -170,7 +170,9 @@ class ProgressForm(forms.Form):
         required=False,
     )
     note = Line(label=_("What was done"), max_length=2000, required=False)
-    files = PapersField(label=_("Evidence"), help_text=_("Photos or PDFs"), required=False)
+    files = PapersField(
+        label=pgettext_lazy("activity", "Evidence"), help_text=_("Photos or PDFs"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -227,7 +229,7 @@ ACTIVITY_FORMS: Mapping[str, type[forms.Form]] = {
 class EventFields(forms.Form):
     """What everybody reads about an event."""
 
-    title = forms.CharField(label=_("Title"), max_length=60)
+    title = forms.CharField(label=pgettext_lazy("publication", "Title"), max_length=60)
     title_en = forms.CharField(label=_("English title"), max_length=120, required=False)
     activity = forms.ModelChoiceField(
         label=_("Activity"), queryset=Activity.objects.none(), required=False
@@ -264,7 +266,7 @@ class EventFields(forms.Form):
 
 
 class PlanEventForm(EventFields):
-    kind = forms.ChoiceField(label=_("Kind"), choices=EventKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("activity", "Kind"), choices=EventKind)
     field_order = ("kind",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -360,7 +362,7 @@ class ExposureChoices(forms.ModelMultipleChoiceField):
 
 
 class BulletinFields(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=pgettext_lazy("publication", "Title"), max_length=80)
     title_en = forms.CharField(label=_("English title"), max_length=160, required=False)
     intro = Line(
         label=_("Introduction"),

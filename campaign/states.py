@@ -31,7 +31,7 @@ class ActivityKind(models.TextChoices):
     SURVEY = "survey", _("Survey")
     TRAINING = "training", _("Training")
     PILOT = "pilot", _("Pilot")
-    SERVICE = "service", _("Service")
+    SERVICE = "service", pgettext_lazy("activity", "Service")
     PUBLICITY = "publicity", _("Publicity")
     LINE = "line", _("Line of action")
 

@@ -117,9 +117,8 @@ class Bulletin(Stateful):
     @property
     def issue_words(self) -> str:
         """Such as 9月第2期."""
-        values = {"month": MONTHS[self.month], "digit": self.month, "number": self.issue}
-        # Chinese names the month by its digit: %(digit)s.
-        return gettext("%(month)s, issue %(number)s") % values
+        month = told(f"{self.month}月", str(MONTHS[self.month]))
+        return gettext("%(month)s, issue %(number)s") % {"month": month, "number": self.issue}
 
 
 class BulletinEntryQuerySet(ScopedQuerySet):

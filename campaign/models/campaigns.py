@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, ScopedQuerySet
@@ -46,7 +46,7 @@ class Campaign(Stateful):
     meeting = models.CharField(_("meeting of the launch"), max_length=80, blank=True)
     place = models.CharField(_("place of the launch"), max_length=80, blank=True)
     launched_on = models.DateField(_("launched"), null=True, blank=True)
-    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("campaign", "closed"), null=True, blank=True)
     summary = models.TextField(_("final summary"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=CampaignState)
 
@@ -161,7 +161,7 @@ class Activity(Stateful):
     state = models.CharField(_("state"), max_length=10, choices=ActivityState)
     started_on = models.DateField(_("begun"), null=True, blank=True)
     finished_on = models.DateField(_("finished"), null=True, blank=True)
-    result = models.TextField(_("result"), blank=True)
+    result = models.TextField(pgettext_lazy("activity", "result"), blank=True)
 
     objects = ActivityQuerySet.as_manager()
 
