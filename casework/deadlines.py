@@ -47,6 +47,7 @@ __all__ = [
     "recount_all",
     "recount_known",
     "remind",
+    "reopen",
     "resume",
     "start",
     "window",
@@ -114,6 +115,18 @@ def cancel_all(obj: models.Model, *, on: date) -> list[Deadline]:
     codes = Deadline.objects.of(obj).open().order_by("pk").values_list("code", flat=True)
     ended = (cancel(obj, code, on=on) for code in list(codes))
     return [clock for clock in ended if clock]
+
+
+def reopen(obj: models.Model, code: str, *, on: date) -> Deadline | None:
+    """What ended the clock did not hold: it runs on to its old last day, and late stays late."""
+    with transaction.atomic():
+        met = Deadline.objects.of(obj).filter(code=code, state=DeadlineState.MET)
+        clock = met.select_for_update(of=("self",)).order_by("-pk").first()
+        if clock is None:
+            return None
+        clock.state, clock.closed_on = DeadlineState.RUNNING, None
+        clock.remind_on = _next_reminder(clock.due_on, after=on)
+        return _saved(clock)
 
 
 def pause(obj: models.Model, code: str, *, on: date, reason: str) -> Deadline | None:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
-from documents import composition, queries, rules
+from documents import composition, kinds, queries, rules
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -61,12 +61,21 @@ def page_context(document: Document, user: User) -> dict[str, Any]:
     """The letter itself for those who may read it, and its service records."""
     readable = rules.may_read_content(document, user.actor)
     services = ServiceRecord.objects.visible_to(user).filter(document=document)
+    case = kinds.case_of(document)
     return {
+        **({"acts": [way_to(case)]} if case else {}),
         "readable": readable,
         "letter": composition.shown(document) if readable else "",
         "services": services.select_related("proof").order_by("served_at", "pk"),
         "facts": facts(document),
     }
+
+
+def way_to(case: Any) -> dict[str, Any]:
+    """The one act on a letter that a case moves along: to go there."""
+    label = _("Carry on at %(case)s") % {"case": case.number}
+    link = {"verb": "", "url": case.get_absolute_url(), "blocked": "", "law": ""}
+    return {**link, "label": label, "needs_input": True}
 
 
 def facts(document: Document) -> list[tuple[Any, Any]]:

@@ -20,6 +20,8 @@ class Kind:
     needs_approval: bool = True
     # The form on which service is recorded and the stub follow the letter on a page of their own.
     slips: bool = False
+    # The reverse name of the case that moves such a letter along with its own acts.
+    led_by: str = ""
     required: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -53,6 +55,12 @@ def get(code: str) -> Kind:
 def find(code: str) -> Kind | None:
     """The kind, or None for a document of former times whose kind is no longer written."""
     return _kinds.get(code)
+
+
+def case_of(document: Any) -> Any:
+    """The case that moves this letter along; None for a letter that stands alone."""
+    kind = find(document.kind)
+    return getattr(document, kind.led_by, None) if kind and kind.led_by else None
 
 
 def known() -> list[Kind]:

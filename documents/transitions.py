@@ -1,6 +1,8 @@
 """The life of an official document: drafted, submitted, signed, made, served, taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,6 +25,34 @@ CODE_LENGTH = 16
 
 class Unprintable(ValidationError):
     """A text holds characters that no letter font can print."""
+
+
+# --- Letters that a case moves along ----------------------------------------------------------
+
+_led: ContextVar[bool] = ContextVar("led", default=False)
+
+
+@contextmanager
+def led() -> Iterator[None]:
+    """The case that a letter belongs to moves it, inside an act of its own."""
+    token = _led.set(True)
+    try:
+        yield
+    finally:
+        _led.reset(token)
+
+
+def free(document: Document) -> Any:
+    """A letter of a case is moved by the case's acts alone, so that neither falls behind."""
+    case = None if _led.get() else kinds.case_of(document)
+    if case is None:
+        return None
+    return _("This letter is carried on from its case: %(case)s.") % {"case": case.label}
+
+
+def both(*guards: Callable[[Document], Any]) -> Callable[[Document], Any]:
+    """The first reason that one of the guards finds."""
+    return lambda document: next(filter(None, (guard(document) for guard in guards)), None)
 
 
 @creation(
@@ -71,6 +101,7 @@ def draft(
     source=[State.DRAFT],
     target=None,
     allowed=rules.may_edit,
+    guard=free,
     sentence=_("Draft changed"),
 )
 def amend(
@@ -95,6 +126,7 @@ def amend(
     source=[State.DRAFT],
     target=State.SUBMITTED,
     allowed=rules.may_edit,
+    guard=free,
     sentence=_("Submitted for approval"),
 )
 def submit(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
@@ -106,6 +138,7 @@ def submit(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
     source=[State.SUBMITTED],
     target=State.DRAFT,
     allowed=rules.may_send_back,
+    guard=free,
     sentence=_("Sent back to be changed"),
 )
 def send_back(document: Document, *, by: User, at: datetime, note: str = "") -> dict[str, Any]:
@@ -118,6 +151,7 @@ def send_back(document: Document, *, by: User, at: datetime, note: str = "") -> 
     source=[State.SUBMITTED],
     target=State.APPROVED,
     allowed=rules.may_approve,
+    guard=free,
     sentence=_("Approved as %(number)s"),
     law="党政机关公文处理工作条例 art. 22",
     tone="ok",
@@ -168,7 +202,7 @@ def not_made_yet(document: Document) -> Any:
     source=[State.APPROVED],
     target=None,
     allowed=rules.may_serve,
-    guard=not_made_yet,
+    guard=both(free, not_made_yet),
     sentence=_("Served: %(way)s, received by %(receiver)s"),
     public=_("The document was served"),
     law="行政处罚法 art. 61; 民事诉讼法 art. 87–95",
@@ -237,6 +271,7 @@ def acknowledge(document: Document, *, by: User, at: datetime) -> dict[str, Any]
     source=[State.DRAFT, State.SUBMITTED, State.APPROVED],
     target=State.VOID,
     allowed=rules.may_withdraw,
+    guard=free,
     sentence=_("Declared void: %(reason)s"),
     public=_("The document was withdrawn"),
     tone="bad",
@@ -251,6 +286,7 @@ def void(document: Document, *, reason: str, by: User, at: datetime) -> dict[str
     source=[State.APPROVED],
     target=State.REPLACED,
     allowed=rules.may_withdraw,
+    guard=free,
     sentence=_("Replaced by %(number)s"),
     public=_("The document was replaced by %(number)s"),
 )
