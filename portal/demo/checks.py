@@ -89,7 +89,7 @@ RECENT = frozenset(
         "ordered",
     }
 )
-HISTORY_MONTHS, HISTORY_BATCHES = 9, 5
+HISTORY_MONTHS, HISTORY_BATCHES = 11, 6
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,9 @@ class Story:
     def _enterprise(self) -> Enterprise:
         if self.end in {"ordered", "summons_served"} and self.number % 2:
             return self.world.register.contact
-        return self.world.register.enterprises[(self.number * 37) % 312]
+        return self.world.register.enterprises[
+            (self.number * 37) % len(self.world.register.enterprises)
+        ]
 
     # --- The visit -------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from casework.transitions import together
-from portal.demo import checks, people, register, voices
+from portal.demo import checks, month, people, register, voices
 from portal.demo.calendar import anchor, moment, workday
 
 
@@ -43,6 +43,10 @@ def _chapters(
         register.pilots(cast, firms, cqo, launch, at)
         register.backbone(cast, firms, launch, at, now)
     yield "rosters", took()
+    with together():
+        month.month_of_2014(cast)
+        campaign = month.open_month(cast, launch)
+    yield "campaigns", took()
     world = checks.world(cast, firms, dice, launch, now)
     checks.history(world)
     yield "history", took()
@@ -53,3 +57,10 @@ def _chapters(
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
     yield "loops", took()
+    with together():
+        month.hold_events(cast, campaign, launch, now)
+        month.report_progress(cast, campaign, launch, now)
+        month.publish_bulletins(cast, now)
+    yield "events and bulletins", took()
+    month.briefs(launch, now)
+    yield "daily briefs", took()
