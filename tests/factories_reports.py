@@ -1,11 +1,9 @@
 """Counted rows and overdue work for the tests of the dashboard and the briefs."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-
-from django.utils import timezone
 
 from accounts.models import District, Office
 from casework.models import MeasureDelta, SupervisionOrder, WorkItem
@@ -14,7 +12,7 @@ from casework.worklist import open_item
 from tests.factories_accounts import LANSHAN, TANCHENG, OfficeFactory
 
 # Noon in Shanghai on a Friday in the middle of the month.
-NOW = timezone.make_aware(datetime(2026, 9, 18, 12, 0))
+NOW = datetime(2026, 9, 18, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 18)
 MEASURES = (
     "spotcheck.planned",
@@ -78,7 +76,7 @@ def overdue_item(*, elsewhere: bool = False, days: int = 3, number: int = 0) -> 
     """A step that an office has let pass."""
     office: Office = OfficeFactory(other_county=elsewhere)
     matter = SupervisionOrder.objects.create(
-        number=f"DB-2026-{SupervisionOrder.objects.count() + 1:04d}",
+        number=f"XB-2026-{SupervisionOrder.objects.count() + 1:04d}",
         title=f"塑料管材承压不足{number}",
         level=SupervisionLevel.CITY,
         state=SupervisionState.OPEN,
