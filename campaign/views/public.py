@@ -24,6 +24,7 @@ from casework.rulebook import UnknownRule, find_rule
 from casework.transitions import Conflict
 
 LATEST, COMING = 5, 4
+FIRST_YEAR, LAST_YEAR = 2014, 2099
 PAGE = 20
 RECEIPT = "campaign.booking"
 
@@ -110,16 +111,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def month_of(text: str, today: date) -> date:
     """The first day of the month that was asked for, such as 2026-09; else of this one."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        asked = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today.replace(day=1)
+        asked = today
+    return (asked if FIRST_YEAR <= asked.year <= LAST_YEAR else today).replace(day=1)
 
 
 def neighbour(first: date, step: int) -> date | None:
     """The month before or after; none at the ends of the calendar."""
     index = first.year * 12 + first.month - 1 + step
     year, month = divmod(index, 12)
-    return date(year, month + 1, 1) if date.min.year < year < date.max.year else None
+    return date(year, month + 1, 1) if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 @public
