@@ -14,7 +14,7 @@ from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import ComplaintFilter
 from complaints.intake import FILE_KIND
 from complaints.models import Complaint, ComplaintFile
-from complaints.states import Kind, State
+from complaints.states import Kind, RevealState, State
 from documents.models import register_policy
 
 ROLES = (*rules.DESK, Role.INSPECTOR)
@@ -79,6 +79,13 @@ LOOKS = {
     State.WITHDRAWN: statuses.Look("closed", icon="arrow-back-up"),
 }
 
+REVEAL_LOOKS = {
+    RevealState.ASKED: statuses.Look("waiting"),
+    RevealState.GRANTED: statuses.Look("passed"),
+    RevealState.DENIED: statuses.Look("closed", icon="circle-minus"),
+    RevealState.USED: statuses.Look("closed", icon="eye"),
+}
+
 ACTS = {
     "accept": _("Accept"),
     "refer_to_inspection": _("Refer to an inspection"),
@@ -134,6 +141,7 @@ def register() -> None:
     panels.register()
     register_policy(FILE_KIND, may_read_files)
     statuses.register("complaints.complaint", LOOKS)
+    statuses.register("complaints.reveal", REVEAL_LOOKS)
     cases.register_page(
         cases.NavPage(
             group="business",

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -142,7 +143,7 @@ class IntakeForm(forms.Form):
         help_text=_("18 characters, on the licence on the wall or the foot of the web page."),
     )
     demands = forms.MultipleChoiceField(
-        label=_("What you want"),
+        label=pgettext_lazy("complaint", "What you want"),
         choices=Demand,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Several can be chosen."),
@@ -155,7 +156,7 @@ class IntakeForm(forms.Form):
         help_text=_("For instance: kettle gives electric shocks, refund wanted."),
     )
     description = PlainText(
-        label=_("What happened"),
+        label=pgettext_lazy("complaint", "What happened"),
         min_length=5,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -249,37 +250,21 @@ class IntakeForm(forms.Form):
 
     def intake(self) -> Intake:
         """What was told, without who told it."""
-        data = self.cleaned_data
-        category = data.get("category")
-        return Intake(
-            kind=self.kind,
-            title=data["title"],
-            description=data["description"],
-            district=data["district"].pk,
-            domain=data["domain"],
-            category=category.pk if category else "",
-            respondent_name=data["respondent_name"],
-            respondent_address=data["respondent_address"],
-            respondent_code=data["respondent_code"],
-            product_name=data["product_name"],
-            purchase_date=data["purchase_date"],
-            amount=data["amount"],
-            demands=tuple(data["demands"]),
-            demand=data["demand"],
-        )
+        data = {name: value for name, value in self.cleaned_data.items() if name in INTAKE}
+        category = data.pop("category", None)
+        data["district"] = data["district"].pk
+        data["demands"] = tuple(data.get("demands", ()))
+        return Intake(kind=self.kind, category=category.pk if category else "", **data)
 
     def contact(self) -> Contact | None:
         """Who told it; None for an anonymous report, whatever else was typed."""
-        data = self.cleaned_data
         if self.is_anonymous:
             return None
-        return Contact(
-            name=data["reporter_name"],
-            phone=data["reporter_phone"],
-            email=data["reporter_email"],
-            address=data["reporter_address"],
-        )
+        names = [each.name for each in fields(Contact)]
+        return Contact(**{n: self.cleaned_data.get(f"reporter_{n}", "") for n in names})
 
+
+INTAKE = frozenset(each.name for each in fields(Intake))
 
 # --- JSON -----------------------------------------------------------------------------------
 BOOLEANS = ("anonymous", "consent")
@@ -318,10 +303,6 @@ def is_text(value: Any) -> bool:
 
 
 # --- The citizen's later acts ---------------------------------------------------------------
-
-
-class KindForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
 
 
 class TrackForm(forms.Form):
@@ -367,15 +348,27 @@ class RevealForm(forms.Form):
 class DeskForm(IntakeForm):
     """One screen for a call, a visitor or a letter."""
 
+    WORDS = {
+        "anonymous": (_("Without a name"), _("Nothing about the person is kept.")),
+        "reporter_name": (pgettext_lazy("desk", "Name"), ""),
+        "reporter_phone": (pgettext_lazy("desk", "Phone"), ""),
+        "reporter_email": (pgettext_lazy("desk", "E-mail"), ""),
+        "reporter_address": (pgettext_lazy("desk", "Postal address"), ""),
+        "demands": (pgettext_lazy("desk", "Wants"), ""),
+        "description": (pgettext_lazy("complaint", "What happened"), ""),
+        "consent": (_("The privacy notice was read out or handed over"), ""),
+    }
     channel = forms.ChoiceField(
         label=pgettext_lazy("complaint", "Came by"),
         choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.LETTER)],
     )
 
-    def __init__(self, *args: Any, **extra: Any) -> None:
-        super().__init__(*args, **extra)
-        self.fields["consent"].label = _("The privacy notice was read out or handed over")
+    def __init__(self, *args: Any, kind: str, **extra: Any) -> None:
+        super().__init__(*args, kind=kind, only=rules.desk_fields(kind), **extra)
         self.fields["channel"].required = True
+        for name, (label, hint) in self.WORDS.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, hint
 
 
 class AskForm(forms.Form):

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import User
 from casework import codes, deadlines
@@ -88,8 +89,12 @@ def _rewound(file: Any) -> Any:
 def hand_in(submission: Submission, *, by: User, at: datetime, key: str = "") -> Receipt:
     """Register it once per key: the same again gets the same receipt, another body an error."""
 
+    contact = submission.contact
+    if contact is None:
+        # Whoever hides must not be found by the minute: of an anonymous report the day is kept.
+        at = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+
     def perform() -> tuple[int, dict[str, Any]]:
-        contact = submission.contact
         code = codes.new_code(rules.QUERY_CODE_LENGTH if contact else rules.RECEIPT_LENGTH)
         complaint = receive(
             by=by,

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District, Office, User
@@ -206,7 +206,10 @@ AHEAD = {
         _("Whether your complaint is taken up, and if not, why and where you can turn."),
     ),
     (State.RECEIVED, Kind.REPORT): (_("Verification"), _("The office checks the facts.")),
-    (State.RECEIVED, Kind.INQUIRY): (_("Answer"), _("You find the answer on this page.")),
+    (State.RECEIVED, Kind.INQUIRY): (
+        pgettext_lazy("complaint", "Answer"),
+        _("You find the answer on this page."),
+    ),
     (State.WAITING, Kind.COMPLAINT): (
         _("Decision"),
         _("Once your material is here, the office decides."),

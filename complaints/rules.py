@@ -301,6 +301,13 @@ STEP_FIELDS: dict[tuple[str, int], tuple[str, ...]] = {
 MOST_FILES = 10
 
 
+def desk_fields(kind: str) -> tuple[str, ...]:
+    """What the desk asks on its one screen: who, then what, then the story."""
+    asked = [name for step in (4, 2, 3) for name in STEP_FIELDS[kind, step]]
+    own = [name for name in asked if name != "attachments"]
+    return ("channel", *own, *(("demand",) if kind == Kind.COMPLAINT else ()), "consent")
+
+
 def step_of(kind: str, name: str) -> int:
     """The step on which a field stands; 5 for what stands nowhere else."""
     for (owner, step), names in STEP_FIELDS.items():

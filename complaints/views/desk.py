@@ -13,7 +13,7 @@ from accounts.limits import limit, too_many
 from accounts.states import Role
 from casework.transitions import NotAllowed
 from complaints import drafts, reveals, rules
-from complaints.forms import FILES, DeskForm, RevealForm
+from complaints.forms import DeskForm, RevealForm
 from complaints.intake import Submission, hand_in
 from complaints.models import Complaint
 from complaints.states import Kind
@@ -48,7 +48,6 @@ def enter(request: Request) -> HttpResponse:
 def _form_page(
     request: Request, kind: Kind, form: DeskForm, key: str, status: int = 200
 ) -> HttpResponse:
-    del form.fields[FILES]
     context = {"kind": kind, "kinds": Kind.choices, "form": form, "form_key": key}
     return render(request, "complaints/desk.html", context, status=status)
 
