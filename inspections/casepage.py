@@ -1,13 +1,14 @@
 """What the case page of an inspection shows, put together from what each room knows.
 
-A room registers, from its AppConfig's side (casetypes), up to three things; every function gets the
-inspection and the reader and may answer None:
+A room registers, from its AppConfig's side (casetypes), up to three things; every function gets
+the inspection and the reader and may answer None:
 
 - `register_step(name, fn)`: its step of the closed loop, as a `Step`;
 - `register_section(name, fn)`: a part of the page, as a `Section`;
-- `register_next(state, fn)`: what to do while the case is in a state, as the values of components/next.html.
+- `register_next(state, fn)`: what to do while the case is in a state, as values for `panel`.
 
-Reverse names that visits/transitions.py relies on: `inspection.samples`, `.summonses`, `.rectifications`.
+Reverse names that visits/transitions.py relies on: `inspection.samples`, `.summonses`,
+`.rectifications`.
 """
 
 from collections.abc import Callable, Mapping
@@ -131,3 +132,26 @@ def next_step(inspection: Any, user: Any) -> Mapping[str, Any] | None:
     """What happens next, who does it, until when."""
     function = _next.get(inspection.state)
     return function(inspection, user) if function else None
+
+
+EMPTY_PANEL: Mapping[str, Any] = {
+    "title": "",
+    "text": "",
+    "checks": [],
+    "primary": None,
+    "alternative": None,
+    "skip": None,
+}
+
+
+def panel(step: Mapping[str, Any] | None, deadline: Any) -> dict[str, Any] | None:
+    """A next step with every value that components/next.html reads."""
+    if step is None:
+        return None
+    acts = {name: _whole_act(step.get(name)) for name in ("primary", "alternative", "skip")}
+    return {**EMPTY_PANEL, "deadline": deadline, **step, **acts}
+
+
+def _whole_act(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """An act with every value that components/act.html reads."""
+    return {"icon": "", "post": False, "confirm": "", **given} if given else None

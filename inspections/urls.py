@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections import followup
 from inspections.rectifications import views as rectifications
+from inspections.samples import forms as sample_forms
 from inspections.samples import views as samples
 from inspections.visits import forms, transitions
 from inspections.visits import views as visits
@@ -36,11 +37,16 @@ urlpatterns = [
     path("field/<int:pk>/", visits.visit, name="field_visit"),
     path("field/<int:pk>/start/", visits.start, name="field_start"),
     path("field/<int:pk>/save/", visits.save, name="field_save"),
-    path("field/<int:pk>/photos/", visits.upload, name="field_upload"),
+    path("field/<int:pk>/photos/", visits.keeping(forms.PHOTO), name="field_upload"),
     path("field/<int:pk>/refusal/", refusal, name="field_refusal"),
     path("field/<int:pk>/unable/", unable, name="field_unable"),
     path("field/<int:pk>/finish/", finish, name="field_finish"),
     path("field/<int:pk>/sampling/", samples.sampling, name="field_sampling"),
+    path(
+        "field/<int:pk>/sampling/photos/",
+        visits.keeping(sample_forms.SAMPLING_PHOTO),
+        name="field_sampling_upload",
+    ),
     path("field/<int:pk>/samples/<int:sample>/", samples.hand_over, name="field_hand_over"),
 ]
 

@@ -28,6 +28,8 @@ from inspections.visits.models import Inspection
 from inspections.visits.states import Origin, Stage
 
 SEAL_PHOTO = "inspections.seal"
+SAMPLING_PHOTO = "inspections.sampling-photo"
+SAMPLING_SIGNATURE = "inspections.sampling-signature"
 FREE_ROWS = 6
 # The field at which a broken rule of sampling is shown.
 AT_FIELD = {
@@ -71,6 +73,8 @@ def short(label: Any, length: int, *, required: bool = False, **kwargs: Any) -> 
 
 class SamplingForm(SigningForm):
     """抽样单 (domain.md 2.6)."""
+
+    signature_kind = SAMPLING_SIGNATURE
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SampleKind)
     notice_number = short(_("Number of the spot-check notice"), 40)
@@ -119,7 +123,9 @@ class SamplingForm(SigningForm):
         kwargs["initial"] = {**self._first_values(obj), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.obj, self.user = obj, user
-        self.fields["photos"] = PhotosField(user=user, label=_("Photos"), required=False)
+        self.fields["photos"] = PhotosField(
+            user=user, kind=SAMPLING_PHOTO, label=_("Photos"), required=False
+        )
         self.fields["lab"].queryset = queries.laboratories()  # type: ignore[attr-defined]
         team = obj.inspectors.order_by("pk")
         self.fields["samplers"].queryset = team  # type: ignore[attr-defined]
@@ -263,9 +269,7 @@ class ResultsForm(forms.Form):
     """
 
     wants_object: ClassVar[bool] = True
-    report_number = short(
-        _("Report number"), 40, help_text=_("Left empty, the portal gives one.")
-    )
+    report_number = short(_("Report number"), 40, help_text=_("Left empty, the portal gives one."))
 
     def __init__(self, data: Any = None, *args: Any, obj: Sample, user: User, **kw: Any) -> None:
         self.items = queries.items_to_test(obj)
@@ -308,9 +312,7 @@ class ResultsForm(forms.Form):
                 f"high_{number}": forms.DecimalField(label=_("Upper limit"), required=False),
                 f"expected_{number}": short(_("Requirement in words"), 120),
                 f"unit_{number}": short(_("Unit"), 20),
-                f"value_{number}": short(
-                    pgettext_lazy("laboratory", "Value"), 60, required=first
-                ),
+                f"value_{number}": short(pgettext_lazy("laboratory", "Value"), 60, required=first),
                 f"key_{number}": forms.BooleanField(label=_("Key item"), required=False),
             }
 

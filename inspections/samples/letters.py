@@ -81,7 +81,11 @@ def source_of(sample: Sample) -> str:
     inspection = sample.inspection
     if inspection.plan:
         return inspection.plan.name
-    named = {Origin.COMPLAINT: "投诉举报核查", Origin.RECHECK: "复查", Origin.ACTIVITY: "质量月专项检查"}
+    named = {
+        Origin.COMPLAINT: "投诉举报核查",
+        Origin.RECHECK: "复查",
+        Origin.ACTIVITY: "质量月专项检查",
+    }
     return named.get(Origin(inspection.origin), "监督抽查")
 
 

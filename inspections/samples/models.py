@@ -162,17 +162,13 @@ class Sample(Stateful):
     )
 
     # Laboratory
-    lab = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", verbose_name=_("laboratory")
-    )
+    lab = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("laboratory"))
     delivery_way = models.CharField(
         _("way of delivery"), max_length=8, choices=DeliveryWay, default=DeliveryWay.HAND
     )
     deliver_by = models.DateField(_("deliver by"), null=True, blank=True)
     report_due_on = models.DateField(_("report due"), null=True, blank=True)
-    seal_state = models.CharField(
-        _("seal on arrival"), max_length=8, choices=SealState, blank=True
-    )
+    seal_state = models.CharField(_("seal on arrival"), max_length=8, choices=SealState, blank=True)
     reject_reason = models.CharField(_("reason of the refusal"), max_length=200, blank=True)
     report_number = models.CharField(_("report number"), max_length=40, blank=True)
     tester = models.ForeignKey(
@@ -219,9 +215,7 @@ class Sample(Stateful):
                 condition=~Q(state=SampleState.REJECTED) | ~Q(reject_reason=""),
                 name="sample_rejected_has_reason",
             ),
-            models.CheckConstraint(
-                condition=Q(n_test__gt=0), name="sample_tests_something"
-            ),
+            models.CheckConstraint(condition=Q(n_test__gt=0), name="sample_tests_something"),
         ]
         indexes = [
             models.Index(fields=["lab", "state"], name="sample_lab"),
@@ -302,7 +296,9 @@ class SampleItemResult(models.Model):
     @property
     def measured(self) -> str:
         """The value with its unit, where it is a number."""
-        return f"{self.value} {self.unit}" if self.unit and self.value[-1:].isdigit() else self.value
+        return (
+            f"{self.value} {self.unit}" if self.unit and self.value[-1:].isdigit() else self.value
+        )
 
 
 class CustodyStep(models.Model):
@@ -314,9 +310,7 @@ class CustodyStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seal_state = models.CharField(_("seal"), max_length=8, choices=SealState, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    photo = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    photo = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("custody step")
@@ -362,6 +356,9 @@ class ResultNotice(models.Model):
     def __str__(self) -> str:
         return f"{self.sample} {self.get_recipient_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.sample.get_absolute_url()
+
     @property
     def label(self) -> str:
         return f"{self.sample.number} {self.get_recipient_display()}"
@@ -369,6 +366,3 @@ class ResultNotice(models.Model):
     @property
     def case(self) -> Any:
         return self.sample.inspection
-
-    def get_absolute_url(self) -> str:
-        return self.sample.get_absolute_url()

@@ -88,9 +88,7 @@ class Filed:
 
     @property
     def limit(self) -> Limit:
-        return Limit(
-            direction=self.direction, low=self.low, high=self.high, expected=self.expected
-        )
+        return Limit(direction=self.direction, low=self.low, high=self.high, expected=self.expected)
 
 
 def filed(item: TestItem, value: str) -> Filed:
@@ -111,9 +109,7 @@ def filed(item: TestItem, value: str) -> Filed:
 
 def filed_by_name(sample: Sample, values: Mapping[str, str]) -> list[Filed]:
     """The values by the names of their items; an item without a value is left out."""
-    return [
-        filed(item, values[item.name]) for item in items_to_test(sample) if item.name in values
-    ]
+    return [filed(item, values[item.name]) for item in items_to_test(sample) if item.name in values]
 
 
 def others_of(sample: Sample) -> QuerySet[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -21,7 +20,7 @@ from enterprises.models import Enterprise
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
 from inspections.letters import RESULT_NOTICE, SAMPLING_FORM
-from inspections.samples import letters, notifications, queries, rules
+from inspections.samples import letters, notifications, rules
 from inspections.samples.models import (
     WITH_RESULT,
     CustodyStep,
@@ -296,9 +295,7 @@ def receive(
     if seal_state != SealState.WHOLE:
         raise Blocked(_("The seal is broken: refuse the sample in writing (Order 18 art. 29)."))
     sample.seal_state, sample.received_at = seal_state, at
-    _hand(
-        sample, CustodyKind.RECEIVED, by=by, at=at, note=note, seal_state=seal_state, photo=photo
-    )
+    _hand(sample, CustodyKind.RECEIVED, by=by, at=at, note=note, seal_state=seal_state, photo=photo)
     today = timezone.localdate(at)
     until = max(sample.report_due_on or today, today)
     sample.deadline = deadlines.start(sample, REPORT, on=today, office=sample.lab, until=until)

@@ -114,6 +114,7 @@ class SigningForm(forms.Form):
     signing_refused = forms.BooleanField(label=_("Refused to sign"), required=False)
     witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
 
+    signature_kind = SIGNATURE
     user: User
 
     def clean_signature(self) -> Any:
@@ -144,7 +145,7 @@ class SigningForm(forms.Form):
 
     def _stored(self, file: Any) -> Attachment | None:
         try:
-            return store_upload(file, kind=SIGNATURE, by=self.user, at=timezone.now())
+            return store_upload(file, kind=self.signature_kind, by=self.user, at=timezone.now())
         except ValidationError as error:
             self.add_error("signature", error)
             return None
@@ -312,9 +313,7 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         allowed = rules.ENDINGS.get(obj.state, frozenset()) - {Outcome.CORRECTED}
         choices = [(value, label) for value, label in Outcome.choices if value in allowed]
-        field = self.fields["outcome"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
 
 class TeamField(forms.ModelMultipleChoiceField):
@@ -342,9 +341,8 @@ class AmendForm(forms.Form):
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
-        team = self.fields["inspectors"]
-        assert isinstance(team, forms.ModelMultipleChoiceField)
-        team.queryset = queries.inspectors_for(obj.office_id)
+        team = queries.inspectors_for(obj.office_id)
+        self.fields["inspectors"].queryset = team  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}

@@ -244,8 +244,7 @@ class Inspection(Stateful):
                 name="inspection_started_stamped",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at__isnull=False)
-                | ~Q(state__in=AFTER_CHECK),
+                condition=Q(submitted_at__isnull=False) | ~Q(state__in=AFTER_CHECK),
                 name="inspection_submitted_stamped",
             ),
             models.CheckConstraint(

@@ -1,12 +1,11 @@
 """Reads about inspections that span tables."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import District, Office, User
 from accounts.states import OfficeKind, Role
@@ -187,7 +186,9 @@ def sheet_of(inspection: Inspection) -> Sheet:
         for finding in inspection.findings.prefetch_related("photos").order_by("pk")
     }
     points = [_point(number, item, found.get(item.pk)) for number, item in enumerate(items, 1)]
-    return Sheet([Group(name, list(rows)) for name, rows in groupby(points, lambda p: p.item.group)])
+    return Sheet(
+        [Group(name, list(rows)) for name, rows in groupby(points, lambda p: p.item.group)]
+    )
 
 
 def _point(number: int, item: ChecklistItem, finding: Finding | None) -> Point:
@@ -199,14 +200,6 @@ def _point(number: int, item: ChecklistItem, finding: Finding | None) -> Point:
 def failing_findings(inspection: Inspection) -> QuerySet[Any]:
     """The points that were not in order."""
     return inspection.findings.filter(answer=Answer.FAIL).order_by("item__position")
-
-
-def counts_by_state(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many cases stand where, for the tabs over the list."""
-    found: Iterable[tuple[str, int]] = (
-        rows.order_by().values_list("state").annotate(number=Count("pk"))
-    )
-    return dict(found)
 
 
 def earlier_checks(inspection: Inspection) -> list[Inspection]:

@@ -24,9 +24,7 @@ RIGHTFUL = frozenset(
 
 ENDINGS: Mapping[str, frozenset[str]] = {
     InspectionState.PASSED: frozenset({Outcome.PASSED}),
-    InspectionState.RECHECKING: frozenset(
-        {Outcome.CORRECTED, Outcome.REFERRED, Outcome.DISSOLVED}
-    ),
+    InspectionState.RECHECKING: frozenset({Outcome.CORRECTED, Outcome.REFERRED, Outcome.DISSOLVED}),
     InspectionState.REFUSED: frozenset({Outcome.REFUSAL_HANDLED, Outcome.REFERRED}),
     InspectionState.UNABLE: frozenset({Outcome.NOT_SAMPLED}),
     # A failure ends by correction; without one only when nobody is left to correct it.

@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -79,7 +78,7 @@ class Outcome(models.TextChoices):
 
 
 class RefusalReason(models.TextChoices):
-    """Why the inspected refused; the first four are its right (Order 133 art. 19, Order 18 art. 16)."""
+    """Why the inspected refused; the first four are its right (Order 133; Order 18 art. 16)."""
 
     TOO_FEW = "too_few", pgettext_lazy("refusal", "Fewer than two inspectors")
     NO_PAPERS = "no_papers", pgettext_lazy("refusal", "No notice or no identity papers")

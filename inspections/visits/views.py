@@ -47,7 +47,8 @@ def see_other(url: str) -> HttpResponse:
 def schedule(request: Any) -> HttpResponse:
     """Order a visit; the same form sent twice orders one."""
     if request.method == "GET":
-        return _schedule_page(request, forms.ScheduleForm(user=request.user, initial=_prefilled(request)))
+        form = forms.ScheduleForm(user=request.user, initial=_prefilled(request))
+        return _schedule_page(request, form)
     form = forms.ScheduleForm(request.POST, user=request.user)
     if not form.is_valid():
         return _schedule_page(request, form, status=422)
@@ -120,9 +121,7 @@ def _submit(request: Any, inspection: Inspection) -> HttpResponse:
     form = forms.ChecklistForm(request.POST, request.FILES, obj=inspection, user=request.user)
     if not form.is_valid():
         return _visit_page(request, inspection, form, status=422)
-    transitions.submit_checklist(
-        inspection, by=request.user, at=timezone.now(), **form.arguments()
-    )
+    transitions.submit_checklist(inspection, by=request.user, at=timezone.now(), **form.arguments())
     messages.success(request, _("The checklist is signed."))
     return see_other(inspection.field_url)
 
@@ -173,23 +172,26 @@ def save(request: Any, pk: int) -> HttpResponse:
     return see_other(inspection.field_url)
 
 
-@http_methods(write=("POST",))
-@roles_required(*FIELD_ROLES)
-@limited("upload")
-def upload(request: Any, pk: int) -> HttpResponse:
-    """One photo, kept at once; the form sends its token later."""
-    mine(request, pk)
-    file = request.FILES.get("file")
-    if file is None:
-        return JsonResponse({"error": _("No file was sent.")}, status=400)
-    try:
-        stored = store_upload(
-            file, kind=forms.PHOTO, by=request.user, at=timezone.now(), keep_original=True
-        )
-    except ValidationError as error:
-        return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    answer = {"id": str(stored.token), "url": stored.get_absolute_url()}
-    return JsonResponse(answer, status=201)
+def keeping(kind: str) -> Any:
+    """The door for single photos of a kind: kept at once, the form sends their tokens later."""
+
+    @http_methods(write=("POST",))
+    @roles_required(*FIELD_ROLES)
+    @limited("upload")
+    def upload(request: Any, pk: int) -> HttpResponse:
+        mine(request, pk)
+        file = request.FILES.get("file")
+        if file is None:
+            return JsonResponse({"error": _("No file was sent.")}, status=400)
+        at = timezone.now()
+        try:
+            stored = store_upload(file, kind=kind, by=request.user, at=at, keep_original=True)
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)}, status=422)
+        answer = {"id": str(stored.token), "url": stored.get_absolute_url()}
+        return JsonResponse(answer, status=201)
+
+    return upload
 
 
 def act_page(verb: Any, form_class: Any, title: Any, done: Any) -> Any:

@@ -93,7 +93,9 @@ def test_a_full_sheet_is_signed_without_scripts(client: Client) -> None:
     visit = started(people)
     key = first_item(visit)
     sign_in(client, people.inspector)
-    data = full_sheet(visit, **{f"answer_{key}": "fail", f"photos_{key}": [photo(), photo("b.jpg")]})
+    data = full_sheet(
+        visit, **{f"answer_{key}": "fail", f"photos_{key}": [photo(), photo("b.jpg")]}
+    )
     response = client.post(visit.field_url, data)
     visit.refresh_from_db()
     assert response.status_code == 303

@@ -261,8 +261,13 @@ def test_a_passed_case_is_closed_on_its_page(client: Client) -> None:
     client.post(f"{sample.get_absolute_url()}file-results/", values(GOOD))
     sign_in(client, people.regulator)
     visit = sample.inspection
-    assert client.post(f"{visit.get_absolute_url()}close/", {"outcome": "corrected"}).status_code == 422
-    assert client.post(f"{visit.get_absolute_url()}close/", {"outcome": "passed"}).status_code == 303
+    assert (
+        client.post(f"{visit.get_absolute_url()}close/", {"outcome": "corrected"}).status_code
+        == 422
+    )
+    assert (
+        client.post(f"{visit.get_absolute_url()}close/", {"outcome": "passed"}).status_code == 303
+    )
     visit.refresh_from_db()
     assert visit.state == "closed"
     assert visits.close.refusal(visit, by=people.regulator) is not None

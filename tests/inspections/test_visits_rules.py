@@ -91,7 +91,9 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize(("state", "outcome"), list(product(InspectionState.values, Outcome.values)))
+@pytest.mark.parametrize(
+    ("state", "outcome"), list(product(InspectionState.values, Outcome.values))
+)
 def test_a_case_ends_only_as_its_state_permits(state: str, outcome: str) -> None:
     assert rules.may_end(state, outcome) is ((state, outcome) in ENDS)
 

@@ -33,9 +33,7 @@ def counted(code: str) -> int:
 
 
 def open_steps(obj: Any) -> set[str]:
-    return set(
-        WorkItem.objects.open().filter(object_id=obj.pk).values_list("step", flat=True)
-    )
+    return set(WorkItem.objects.open().filter(object_id=obj.pk).values_list("step", flat=True))
 
 
 def test_an_ordered_visit_is_numbered_titled_and_owned_by_the_county() -> None:
@@ -69,7 +67,11 @@ def test_naming_two_inspectors_moves_the_visit_to_their_list() -> None:
     people = crew()
     inspection = scheduled(people, inspectors=[])
     inspection = transitions.amend(
-        inspection, by=people.regulator, at=AT, inspectors=people.pair, scheduled_on=date(2026, 9, 4)
+        inspection,
+        by=people.regulator,
+        at=AT,
+        inspectors=people.pair,
+        scheduled_on=date(2026, 9, 4),
     )
     assert open_steps(inspection) == {"visit"}
     assert (inspection.lead, inspection.scheduled_on) == (people.inspector, date(2026, 9, 4))
@@ -212,7 +214,9 @@ def test_a_refusal_is_counted_and_reported_at_once() -> None:
     assert inspection.state == State.REFUSED
     assert counted("spotcheck.refused") == 1
     assert open_steps(inspection) == {"decide"}
-    assert set(Notice.objects.filter(dedupe_key=f"refused:{inspection.pk}").values_list("user", flat=True)) == {
+    assert set(
+        Notice.objects.filter(dedupe_key=f"refused:{inspection.pk}").values_list("user", flat=True)
+    ) == {
         people.regulator.pk,
         people.head.pk,
     }
