@@ -1,4 +1,8 @@
-"""A whole portal as `make demo` runs it, and a real Chromium in front of it."""
+"""A whole portal with a small month in it, and a real Chromium in front of it.
+
+Web, worker, schedule and broker run as `make demo` runs them. E2E_PORTAL names a portal that runs
+already, with its data in E2E_DATA, so that a journey can be walked again without a new start.
+"""
 
 import os
 import re
@@ -8,15 +12,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from scripts.demo import free_port
+from scripts import demo
+from tests import database
 from tests.traps import ROOT
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
-DATA = ROOT / "var" / "e2e"
+DATA = Path(os.environ.get("E2E_DATA") or ROOT / "var" / "e2e")
+PORT = int(os.environ.get("E2E_PORT") or 0)
 DEMO_PASSWORD = "QualityMonth-demo"
 # The flags keep Chromium from asking for hosts of its maker.
 FLAGS = (
@@ -41,10 +48,14 @@ def demo_environment(port: int) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[str]:
-    """The address of a portal with its demo, web, worker and schedule, begun anew."""
-    port = free_port()
+    """The address of a portal with a small month, begun anew."""
+    if running := os.environ.get("E2E_PORTAL"):
+        yield running
+        return
+    port = PORT or demo.free_port()
+    begin_anew()
     process = subprocess.Popen(
-        [sys.executable, "scripts/demo.py", "--reset"],
+        [sys.executable, "scripts/demo.py"],
         cwd=ROOT,
         env=demo_environment(port),
         stdout=subprocess.PIPE,
@@ -53,11 +64,39 @@ def portal() -> Iterator[str]:
     )
     try:
         said = wait_for_welcome(process)
-        assert process.poll() is None, f"the demo did not start:\n{said}"
+        assert process.poll() is None, f"the portal did not start:\n{said}"
+        manage("tests/e2e/seed.py")
         yield f"http://localhost:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
+
+
+def begin_anew() -> None:
+    """An empty data folder; where the suite has migrated a database already, a copy of that."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    demo.reset(DATA)
+    migrated = database.template()
+    if migrated.exists():
+        shutil.copyfile(migrated, DATA / "portal.sqlite3")
+        (DATA / "migrated").write_text(demo.migrations(), "utf-8")
+    # the month is told by the seed, not by the demo
+    (DATA / "loaded").touch()
+
+
+def manage(*command: str) -> str:
+    """Run a script with the settings of the portal; the test fails when it fails."""
+    result = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=demo_environment(0),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout
 
 
 def wait_for_welcome(process: subprocess.Popen[str]) -> str:
@@ -87,7 +126,9 @@ def visitor(chromium: Browser, portal: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_page(*, phone: bool = False, language: str = "zh-CN") -> Page:
+    def open_page(
+        *, phone: bool = False, language: str = "zh-CN", dark: bool = False, **options: Any
+    ) -> Page:
         context = chromium.new_context(
             base_url=portal,
             locale=language,
@@ -95,19 +136,13 @@ def visitor(chromium: Browser, portal: str) -> Iterator[Callable[..., Page]]:
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
             is_mobile=phone,
-            service_workers="allow",
+            color_scheme="dark" if dark else "light",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                errors.append(f"{page.url}: {message.text}")
-                if message.type == "error" and "Content Security Policy" in message.text
-                else None
-            ),
-        )
+        page.on("console", lambda message: errors.extend(complaints(page, message)))
         return page
 
     yield open_page
@@ -116,12 +151,23 @@ def visitor(chromium: Browser, portal: str) -> Iterator[Callable[..., Page]]:
     assert errors == []
 
 
+def complaints(page: Page, message: ConsoleMessage) -> list[str]:
+    """What a page's console says is wrong: scripts, parts that are missing, the policy's refusals.
+
+    That the page itself was answered with an error is no fault of the page.
+    """
+    own = message.location.get("url", "") == page.url and "Failed to load" in message.text
+    if message.type != "error" or own:
+        return []
+    return [f"{page.url}: {message.text} {message.location.get('url', '')}"]
+
+
 @pytest.fixture
 def sign_in(visitor: Callable[..., Page]) -> Callable[..., Page]:
     """Opens a page for somebody with a demo account, signed in through the form."""
 
-    def sign(username: str, *, phone: bool = False) -> Page:
-        page = visitor(phone=phone)
+    def sign(username: str, *, phone: bool = False, **options: Any) -> Page:
+        page = visitor(phone=phone, **options)
         page.goto("/accounts/login/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD))
