@@ -14,7 +14,7 @@ from inspections.plans import queries
 from inspections.plans.models import SpotCheckPlan
 from inspections.plans.states import PlanState
 
-PLAN_LOOKS = {
+PLAN_LOOKS: dict[str, statuses.Look] = {
     PlanState.DRAFT: statuses.Look("draft"),
     PlanState.PUBLISHED: statuses.Look("received"),
     PlanState.RUNNING: statuses.Look("progress"),

@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +31,9 @@ class SpotCheckPlan(Stateful):
     """抽查方案: which products are drawn, why, when, by whom."""
 
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "kind", "name"})
+
+    # What the creation tells the log; not a column.
+    event_detail: dict[str, Any]
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=120)

@@ -39,6 +39,9 @@ def draft_plan(
     """A draft with its number; nobody may sample under it yet."""
     if not rules.period_is_sound(starts_on, ends_on):
         raise Blocked(_("The plan would end before it begins."))
+    office = office or by.office
+    if office is None:
+        raise Blocked(_("Only an office makes plans."))
     plan = SpotCheckPlan.objects.create(
         number=f"CJ-{starts_on.year}-{take('plan', str(starts_on.year)):03d}",
         name=name,
@@ -46,7 +49,7 @@ def draft_plan(
         kind=kind,
         starts_on=starts_on,
         ends_on=ends_on,
-        office=office or by.office,
+        office=office,
         legal_basis=legal_basis,
         batches=batches,
         report_days=report_days,

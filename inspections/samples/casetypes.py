@@ -25,7 +25,7 @@ from inspections.visits.states import Verdict
 
 HITS = 8
 
-SAMPLE_LOOKS = {
+SAMPLE_LOOKS: dict[str, statuses.Look] = {
     SampleState.SAMPLED: statuses.Look("received"),
     SampleState.SENT: statuses.Look("waiting"),
     SampleState.RECEIVED: statuses.Look("progress", icon="flask"),
@@ -34,11 +34,11 @@ SAMPLE_LOOKS = {
     SampleState.FAILED: statuses.Look("failed"),
     SampleState.WITHDRAWN: statuses.Look("closed"),
 }
-VERDICT_LOOKS = {
+VERDICT_LOOKS: dict[str, statuses.Look] = {
     Verdict.PASS: statuses.Look("passed"),
     Verdict.FAIL: statuses.Look("failed"),
 }
-ITEM_LOOKS = {
+ITEM_LOOKS: dict[str, statuses.Look] = {
     ItemVerdict.PASS: statuses.Look("passed"),
     ItemVerdict.FAIL: statuses.Look("failed"),
     ItemVerdict.NOT_JUDGED: statuses.Look("closed", icon="circle-minus"),

@@ -30,7 +30,7 @@ from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 from inspections.visits.states import Verdict
 
-WITH_RESULT = [SampleState.PASSED, SampleState.FAILED]
+WITH_RESULT: list[str] = [SampleState.PASSED, SampleState.FAILED]
 AT_THE_LAB = [SampleState.SENT, SampleState.RECEIVED, SampleState.REJECTED, *WITH_RESULT]
 PENDING = [SampleState.SAMPLED, SampleState.SENT, SampleState.RECEIVED]
 
@@ -76,6 +76,9 @@ class Sample(Stateful):
     """抽样单: one drawn and sealed sample of one batch, and its result."""
 
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "verdict"})
+
+    # What the creation tells the log; not a column.
+    event_detail: dict[str, Any]
 
     # Head
     number = models.CharField(_("number"), max_length=20, unique=True)

@@ -107,7 +107,7 @@ def take(
     team = list(samplers) or list(inspection.inspectors.order_by("pk"))
     _require_may_draw(inspection, team, by)
     rule = inspection.product_rule
-    values = {
+    values: dict[str, Any] = {
         "n_test": rule.n_test if n_test is None and rule else n_test or 0,
         "n_backup": rule.n_backup if n_backup is None and rule else n_backup or 0,
         "lot_size": lot_size,

@@ -58,7 +58,7 @@ class InspectionViewSet(CaseViewSet):
         user: Any = request.user
         form = ScheduleForm(request.data, user=user)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({name: list(found) for name, found in form.errors.items()})
         made = transitions.schedule(by=user, at=timezone.now(), **form.arguments())
         answer = self.answer(self.find_after(made.pk))
         answer.status_code = 201

@@ -24,7 +24,7 @@ from inspections.visits.states import Answer, InspectionState, Verdict
 State = InspectionState
 HITS = 8
 
-INSPECTION_LOOKS = {
+INSPECTION_LOOKS: dict[str, statuses.Look] = {
     State.SCHEDULED: statuses.Look("received"),
     State.IN_PROGRESS: statuses.Look("progress"),
     State.CHECKED: statuses.Look("progress"),
@@ -39,11 +39,11 @@ INSPECTION_LOOKS = {
     State.UNABLE: statuses.Look("closed", icon="circle-minus"),
     State.VOID: statuses.Look("closed", icon="circle-minus"),
 }
-VERDICT_LOOKS = {
+VERDICT_LOOKS: dict[str, statuses.Look] = {
     Verdict.PASS: statuses.Look("passed"),
     Verdict.FAIL: statuses.Look("failed"),
 }
-ANSWER_LOOKS = {
+ANSWER_LOOKS: dict[str, statuses.Look] = {
     Answer.PASS: statuses.Look("passed"),
     Answer.FAIL: statuses.Look("failed"),
     Answer.NOT_APPLICABLE: statuses.Look("closed", icon="circle-minus"),

@@ -121,6 +121,9 @@ class Inspection(Stateful):
 
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "verdict", "outcome"})
 
+    # What the creation tells the log; not a column.
+    event_detail: dict[str, Any]
+
     number = models.CharField(_("number"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=160)
     # The inspection does not know its cause; this names it for people.

@@ -52,7 +52,8 @@ def checklist_for(category_id: str | None) -> ChecklistTemplate | None:
     found = sorted(rows, key=lambda row: (row.category_id is not None, row.version, row.pk))
     # The more exact category wins over its group, the group over the general list.
     exact = [row for row in found if category_id and row.category_id == category_id]
-    return (exact or found or [None])[-1]
+    best = exact or found
+    return best[-1] if best else None
 
 
 def responsible_office(district: District) -> Office | None:
@@ -66,8 +67,9 @@ def responsible_office(district: District) -> Office | None:
 
 def inspectors_for(office_id: int | None) -> QuerySet[Any]:
     """Who may be named for a visit: the office's inspectors, then the city's."""
+    people: QuerySet[Any] = User.objects.with_role(Role.INSPECTOR)
     return (
-        User.objects.with_role(Role.INSPECTOR)
+        people
         .filter(Q(office_id=office_id) | Q(office__kind=OfficeKind.CITY))
         .select_related("office")
         .order_by("office_id", "pk")

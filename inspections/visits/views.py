@@ -83,8 +83,8 @@ def _schedule_page(request: Any, form: forms.ScheduleForm, status: int = 200) ->
 
 def mine(request: Any, pk: int) -> Inspection:
     """The person's own visit; anything else does not exist in field mode."""
-    rows = queries.inspection_detail(Inspection.objects.visible_to(request.user))
-    visit: Inspection = get_object_or_404(rows.assigned_to(request.user.pk), pk=pk)
+    rows = Inspection.objects.visible_to(request.user).assigned_to(request.user.pk)
+    visit: Inspection = get_object_or_404(queries.inspection_detail(rows), pk=pk)
     return visit
 
 
