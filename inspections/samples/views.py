@@ -1,5 +1,6 @@
 """The sampling form in field mode."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.guards import http_methods, roles_required
 from accounts.states import Role
+from casework.idempotency import once
 from casework.transitions import together
 from inspections.samples import transitions
 from inspections.samples.forms import SamplingForm, SendForm
@@ -31,13 +33,26 @@ def sampling(request: Any, pk: int) -> HttpResponse:
     form = SamplingForm(request.POST, request.FILES, obj=inspection, user=request.user)
     if not form.is_valid():
         return _page(request, inspection, form, status=422)
-    at = timezone.now()
-    with together():
-        sample = transitions.take(by=request.user, at=at, **form.arguments())
-        if request.user.office.organ_code:
-            transitions.issue_form(sample, by=request.user, at=at)
-    messages.success(request, _("Sealed and signed: %(number)s") % {"number": sample.number})
+    number = _draw(request, inspection, form)
+    messages.success(request, _("Sealed and signed: %(number)s") % {"number": number})
     return see_other(inspection.field_url)
+
+
+def _draw(request: Any, inspection: Inspection, form: SamplingForm) -> str:
+    """The number of the sample; the same form sent twice draws one."""
+    at, user = timezone.now(), request.user
+
+    def perform() -> tuple[int, dict[str, Any]]:
+        with together():
+            sample = transitions.take(by=user, at=at, **form.arguments())
+            if user.office.organ_code:
+                transitions.issue_form(sample, by=user, at=at)
+        return 201, {"number": sample.number}
+
+    scope, key = f"sampling:{inspection.pk}:{user.pk}", request.POST.get("form_key", "")
+    body = {"lot": form.cleaned_data["lot_size"], "seal": form.cleaned_data["seal_test"]}
+    _status, answer = once(scope, key, body, perform, at=at)
+    return str(answer["number"])
 
 
 def _page(
@@ -48,6 +63,7 @@ def _page(
         "rule": inspection.product_rule,
         "form": form,
         "open": inspection.state in MAY_DRAW,
+        "form_key": request.POST.get("form_key") or uuid.uuid4().hex,
     }
     return render(request, "inspections/field/sampling.html", context, status=status)
 

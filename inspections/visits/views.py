@@ -226,7 +226,8 @@ def act_page(verb: Any, form_class: Any, title: Any, done: Any) -> Any:
 def manifest(request: Any) -> HttpResponse:
     """What a phone needs to put field mode on its home screen."""
     icons = [
-        {"src": static("icons/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+        {"src": static(f"icons/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
     ]
     values = {
         "name": _("Field mode"),

@@ -321,6 +321,16 @@ def test_a_wrong_sampling_form_names_the_field_and_keeps_the_rest(
     assert Sample.objects.count() == 0
 
 
+def test_the_same_sampling_form_sent_twice_draws_one_sample(client: Client) -> None:
+    people = crew()
+    visit = checked(people)
+    sign_in(client, people.inspector)
+    for _turn in range(2):
+        data = sampling(people, form_key="one-click")
+        assert client.post(f"{visit.field_url}sampling/", data).status_code == 303
+    assert Sample.objects.count() == 1
+
+
 def test_one_sampler_on_the_form_is_refused(client: Client) -> None:
     people = crew()
     visit = checked(people)
