@@ -43,7 +43,7 @@ class MomentField(forms.DateTimeField):
 class Line(forms.CharField):
     """Several lines of text."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
 
 class ManyFiles(forms.FileInput):

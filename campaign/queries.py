@@ -124,16 +124,16 @@ class Tally:
     late: int
 
 
-def tally(rows: Iterable[ActivityRow]) -> Tally:
-    """Counts of the activities by how far they are; late ones are not counted twice."""
+def tally(rows: Iterable[ActivityRow], *, late: bool = True) -> Tally:
+    """Counts of the activities by how far they are; late ones apart, unless `late` is off."""
     found = list(rows)
-    in_time = [row.activity.state for row in found if not row.is_late]
+    in_time = [row.activity.state for row in found if not (late and row.is_late)]
     return Tally(
         total=len(found),
         done=in_time.count(ActivityState.DONE),
         running=in_time.count(ActivityState.RUNNING),
         planned=in_time.count(ActivityState.PLANNED),
-        late=sum(row.is_late for row in found),
+        late=sum(late and row.is_late for row in found),
     )
 
 

@@ -94,11 +94,12 @@ def places_left(event: Any) -> str:
 
 
 @register.simple_tag
-def progress(row: ActivityRow) -> SafeString:
-    """The bar with its per cent; a dash where there is no target."""
+def progress(row: ActivityRow, calm: bool = False) -> SafeString:
+    """The bar with its per cent; a dash where there is no target. `calm`: late is no colour."""
     if row.percent is None:
         return EMPTY
-    return format_html('{}<span class="pc">{}%</span>', bar(row.percent, row.tone), row.percent)
+    tone = "" if calm and row.is_late else row.tone
+    return format_html('{}<span class="pc">{}%</span>', bar(row.percent, tone), row.percent)
 
 
 @register.simple_tag

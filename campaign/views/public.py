@@ -75,7 +75,7 @@ def month(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = {
         "campaign": campaign,
         "rows": rows,
-        "tally": queries.tally(rows),
+        "tally": queries.tally(rows, late=False),
         "years": queries.years(),
     }
     return render(request, "campaign/month.html", context)
