@@ -17,7 +17,9 @@ from reports import rules, wording
 from reports.queries import TESTED, TREND, Board, Figure, Group, Month
 
 PERCENT = 100
-AXIS_STEP = Decimal(2)
+# The steps of a cut axis, and how many of them at most hold what is shown.
+AXIS_STEPS = (2, 5, 10, 20, 25)
+AXIS_PARTS = 4
 # The roster of the pilot has five to ten places (domain.md 1.2).
 LEAST_PILOTS = 5
 
@@ -226,7 +228,10 @@ def trend_config(board: Board, target: Decimal | None, links: list[str]) -> dict
     config: dict[str, Any] = {
         "kind": "trend",
         "labels": [wording.month(month.first) for month in board.months],
-        "axes": [{"name": _("Batches")}, {"name": _("Pass rate %"), **axis(rates, target)}],
+        "axes": [
+            {"name": _("Batches"), "minInterval": 1},
+            {"name": _("Pass rate %"), **axis(rates, target)},
+        ],
         "series": [
             {
                 "name": name,
@@ -251,13 +256,23 @@ def trend_config(board: Board, target: Decimal | None, links: list[str]) -> dict
 
 
 def axis(rates: Sequence[Decimal | None], target: Decimal | None) -> dict[str, Any]:
-    """The cut axis of a rate: even numbers around what is shown."""
+    """The cut axis of a rate: whole steps around what is shown."""
     known = [value for value in (*rates, target) if value is not None]
     if not known:
-        return {"min": 0, "max": PERCENT}
-    low = (min(known) / AXIS_STEP).to_integral_value(ROUND_FLOOR) * AXIS_STEP - AXIS_STEP
-    high = (max(known) / AXIS_STEP).to_integral_value(ROUND_CEILING) * AXIS_STEP + AXIS_STEP
-    return {"min": max(0, int(low)), "max": min(PERCENT, int(high))}
+        return {"min": 0, "max": PERCENT, "interval": 25}
+    low, high = min(known), max(known)
+    # Corrections of another month may push a rate beyond any scale.
+    fitting = (step for step in AXIS_STEPS if high - low <= step * AXIS_PARTS)
+    step = next(fitting, AXIS_STEPS[-1])
+    least = (low / step).to_integral_value(ROUND_FLOOR) * step
+    most = (high / step).to_integral_value(ROUND_CEILING) * step
+    if least == low:
+        least -= step
+    return {
+        "min": max(0, int(least)),
+        "max": min(PERCENT, int(most)),
+        "interval": step,
+    }
 
 
 def month_row(shown: Shown, month: Month) -> list[Any]:
@@ -347,7 +362,10 @@ def pareto_config(
     return {
         "kind": "pareto",
         "labels": labels,
-        "axes": [{"name": _("Batches")}, {"name": _("Cumulative %"), "min": 0, "max": PERCENT}],
+        "axes": [
+            {"name": _("Batches"), "minInterval": 1},
+            {"name": _("Cumulative %"), "min": 0, "max": PERCENT, "interval": 25},
+        ],
         "series": [
             {
                 "name": _("Failed batches"),
@@ -394,7 +412,7 @@ def district_tile(shown: Shown, district: District, group: Group) -> dict[str, A
     words = ngettext("%d batch", "%d batches", int(group.tested)) % group.tested
     query = f"?period={shown.board.period.span}&district={district.code}"
     return {
-        "label": district.label,
+        "label": short(district.label),
         "value": wording.rate(group.rate),
         "url": reverse("dashboard") + query,
         "row": district.grid_row,
@@ -403,6 +421,11 @@ def district_tile(shown: Shown, district: District, group: Group) -> dict[str, A
         "detail": words,
         "on": district.code == shown.district,
     }
+
+
+def short(name: str) -> str:
+    """A tile has room for one word of a romanised name."""
+    return name.removesuffix(" County").removesuffix(" District")
 
 
 def district_rows(shown: Shown) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from reports.filters import ReportFilter
 from reports.forms import SupersedeForm
 from reports.models import ScheduledReport
 from reports.states import ReportState
+from reports.transitions import supersede
 
 COLUMNS = (
     cases.Column("period", _("Report"), lambda row: row.label, "main"),
@@ -32,10 +33,13 @@ LOOKS = {
 }
 
 
-def page_context(report: ScheduledReport, _user: User) -> dict[str, Any]:
+def page_context(report: ScheduledReport, user: User) -> dict[str, Any]:
     """The frozen figures, and where to download them."""
     document = report.document
     return {
+        # To correct a report is possible, never the next step.
+        "acts": [],
+        "may_correct": supersede.refusal(report, by=user) is None,
         "figures": report.figures.get("figures", []),
         "summary": report.figures.get("summary", ""),
         "sections": report.figures.get("sections", []),

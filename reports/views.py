@@ -18,7 +18,7 @@ from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
 from accounts.models import User
 from campaign.models import Activity
-from campaign.queries import activity_rows, current_campaign, tally
+from campaign.queries import ActivityRow, activity_rows, current_campaign, tally
 from casework import audit, cases, exports
 from casework.cases import Column
 from casework.idempotency import once
@@ -145,8 +145,30 @@ def activities(user: User, today: date) -> dict[str, Any]:
     campaign = current_campaign(today) if user.actor.citywide else None
     if campaign is None:
         return {"campaign": None, "activities": [], "tally": None}
-    rows = activity_rows(campaign, today, Activity.objects.visible_to(user))
-    return {"campaign": campaign, "activities": rows, "tally": tally(rows)}
+    found = activity_rows(campaign, today, Activity.objects.visible_to(user))
+    shown = [activity_line(row, today) for row in found]
+    return {"campaign": campaign, "activities": shown, "tally": tally(found)}
+
+
+def activity_line(row: ActivityRow, today: date) -> dict[str, Any]:
+    """An activity; a figure that is counted leads to its rows, a reported one to its page."""
+    activity = row.activity
+    return {
+        "row": row,
+        "activity": activity,
+        "figure": wording.number(row.figure),
+        "target": wording.number(row.target) if row.target else "",
+        "url": activity_rows_url(activity, today) or activity.get_absolute_url(),
+        "visitors": wording.number(row.visitors) if row.visitors else "",
+    }
+
+
+def activity_rows_url(activity: Activity, today: date) -> str:
+    """The rows that make the figure of an activity; its page tells where it is less simple."""
+    if not activity.measure or activity.dimensions:
+        return ""
+    last = activity.finished_on or max(activity.ends_on, today)
+    return wording.rows_url([activity.measure], first=activity.starts_on, last=last)
 
 
 @http_methods(read=("GET",))

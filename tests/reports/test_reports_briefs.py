@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
-from casework.models import AuditEvent, AuditHead
+from casework.models import AuditEvent
 from casework.transitions import NotAllowed, WrongState
 from documents.models import Document
 from documents.states import DocumentState
@@ -72,14 +72,14 @@ def test_it_freezes_the_figures_of_the_month():
 
 def test_its_pdf_is_made_and_says_where_the_audit_log_stood(run_outbox):
     set_target("cqo", "", 8, by=UserFactory(city=True), at=NOW)
-    head = AuditHead.objects.get()
     report = brief()
     run_outbox()
     document = Document.objects.get(pk=report.document_id)
     told = document.context["sections"][-1]["text"]
+    ordered = AuditEvent.objects.get(action="reports.scheduledreport.order")
     assert document.sha256
-    assert f"序号{head.seq}" in told
-    assert head.hash in told
+    assert f"序号{ordered.seq}，" in told
+    assert ordered.hash in told
 
 
 def test_the_spreadsheet_holds_the_same_figures_and_is_what_its_hash_says():
