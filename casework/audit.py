@@ -257,8 +257,13 @@ def _against_anchor(verdict: Verdict) -> Verdict:
 
 
 def timeline(obj: models.Model, *, public: bool = False, limit: int = 200) -> list[Entry]:
-    """What happened to the case, newest first, in sentences; `public` hides what is internal."""
-    events = AuditEvent.objects.of_case(obj).order_by("-seq")[:limit]
+    """What happened, newest first, in sentences; `public` hides what is internal.
+
+    Of a case: everything that belongs to it. Of a part of a case (a sample, a summons): its own acts.
+    """
+    whole = getattr(obj, "case", obj) == obj
+    rows = AuditEvent.objects.of_case(obj) if whole else AuditEvent.objects.of_object(obj)
+    events = rows.order_by("-seq")[:limit]
     return list(_entries(events, public=public))
 
 

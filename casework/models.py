@@ -97,6 +97,9 @@ class AuditEventQuerySet(ScopedQuerySet):
     def of_case(self, case: models.Model) -> Self:
         return self.filter(case_type=case._meta.label_lower, case_id=str(case.pk))
 
+    def of_object(self, obj: models.Model) -> Self:
+        return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
 
 class AuditEvent(models.Model):
     """One act, chained to the one before; triggers refuse any later change."""

@@ -22,6 +22,7 @@ from casework.idempotency import once
 from casework.models import Notice, WorkItem
 from casework.paging import keyset
 from casework.transitions import Blocked
+from documents.queries import waiting_for_receipt
 from enterprises import queries, rules
 from enterprises.forms import (
     EnrolForm,
@@ -300,13 +301,14 @@ def space_home(request: Request) -> HttpResponse:
     items = [(item, own_address(item)) for item in _own_items(request)]
     is_contact = request.user.has_role(Role.ENTERPRISE)
     expiring = queries.expiring_credentials(enterprise, today) if is_contact else []
+    letters = waiting_for_receipt(enterprise.code).count() if is_contact else 0
     pilot = own_pilot(request)
     context = {
         "enterprise": enterprise,
         "organisation": enterprise.name,
         "items": items,
         "expiring": expiring,
-        "waiting": len(items) + len(expiring),
+        "waiting": len(items) + len(expiring) + letters,
         "pilot": pilot,
         "duties": list(queries.duties_of(pilot)) if pilot else [],
         "is_contact": is_contact,

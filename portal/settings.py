@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "casework.tasks.heartbeat", "schedule": 30.0},
     "keep-deadlines": {"task": "casework.tasks.keep_deadlines", "schedule": 3600.0},
     "anchor-audit": {"task": "casework.tasks.anchor_audit", "schedule": 3600.0},
+    # Shortly after midnight, when the last day of a display is over.
+    "expire-exposures": {
+        "task": "inspections.tasks.expire_exposures",
+        "schedule": crontab(hour=0, minute=10),
+    },
     "merge-measures": {"task": "reports.tasks.merge_measures", "schedule": 60.0},
     # Due at 17:00 (domain.md 9.2); the second line makes up what a standstill missed.
     "daily-brief": {"task": "reports.tasks.make_reports", "schedule": crontab(hour=17, minute=0)},
@@ -270,6 +275,7 @@ LOCALE_PATHS = [
         "accounts",
     )
 ]
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

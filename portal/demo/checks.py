@@ -151,8 +151,9 @@ def _start(world: World, end: str, turn: int, today: date) -> date:
         return workday(today + timedelta(days=turn))
     if end in RECENT:
         return workday(today - timedelta(days=16 + turn))
-    days = max(1, min(70, (today - world.launch).days - 5))
-    return workday(world.launch + timedelta(days=world.dice.randint(0, days * 2 // 3)))
+    # What passed needs eight working days; what went through the whole loop needs six weeks.
+    days = max(1, (today - world.launch).days - (12 if end == "passed" else 44))
+    return workday(world.launch + timedelta(days=world.dice.randint(0, days)))
 
 
 def tell(world: World, end: str, start: date, number: int) -> None:
@@ -192,7 +193,7 @@ class Story:
         self.head = world.cast.heads[self.district]
 
     def _enterprise(self) -> Enterprise:
-        if self.end in {"ordered", "summons_served"} and self.number % 2:
+        if self.end in {"ordered", "summons_served"}:
             return self.world.register.contact
         return self.world.register.enterprises[
             (self.number * 37) % len(self.world.register.enterprises)

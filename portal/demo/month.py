@@ -59,12 +59,21 @@ def report_progress(cast: Cast, campaign: Campaign, launch: date, now: datetime)
         campaigns.update_progress(
             activity, figure=Decimal(figure), note="按月统计上报。", by=cast.city, at=at
         )
-    for code, result in {
-        "A7": "调研报告已报领导小组。",
-        "A8": "赴先进地市学习完成，形成报告。",
-    }.items():
-        activity = Activity.objects.get(campaign=campaign, code=code)
-        campaigns.finish(activity, result=result, by=cast.city, at=at + timedelta(minutes=5))
+    end = min(moment(date(launch.year, 9, 30), 15), now)
+    late = {"A5", "A9", "A15"}
+    for number, activity in enumerate(campaign.activities.order_by("position")):
+        if activity.code in late or end >= now:
+            continue
+        if activity.state == ActivityState.PLANNED:
+            activity = campaigns.start(  # noqa: PLW2901
+                activity, by=cast.city, at=moment(activity.starts_on, 9, 5)
+            )
+        campaigns.finish(
+            activity,
+            result=f"{activity.name}按计划完成，情况已报领导小组。",
+            by=cast.city,
+            at=end + timedelta(minutes=number),
+        )
 
 
 def hold_events(cast: Cast, campaign: Campaign, launch: date, now: datetime) -> None:

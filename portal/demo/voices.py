@@ -247,13 +247,17 @@ class Voice:
             Kind.COMPLAINT: (Outcome.SETTLED, Outcome.SETTLED_PRIVATELY, Outcome.NO_AGREEMENT),
             Kind.REPORT: (Outcome.CORRECTED, Outcome.NO_BREACH, Outcome.CASE_FILED),
         }[self.kind]
-        cases.close(
+        self.complaint = cases.close(
             self.complaint,
             outcome=outcomes[self.number % 3],
             answer="双方已达成一致。" if self.kind == Kind.COMPLAINT else "核查情况已告知。",
             by=self.desk,
             at=self.clock.later(days=3 + self.number % 5),
         )
+        if not self.complaint.anonymous:
+            cases.record_told(
+                self.complaint, way="phone", by=self.desk, at=self.clock.later(days=1)
+            )
 
 
 def loops(cast: Cast, register: Register, launch: date, now: datetime) -> list["Complaint"]:

@@ -1,0 +1,6 @@
+"""18 Sep 2026; 18 Sep 2026, 9:20."""
+
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, G:i"
+SHORT_DATE_FORMAT = "Y-m-d"
+TIME_FORMAT = "G:i"

@@ -1,0 +1,6 @@
+"""2026年9月18日; 2026年9月18日 9:20."""
+
+DATE_FORMAT = "Y年n月j日"
+DATETIME_FORMAT = "Y年n月j日 G:i"
+SHORT_DATE_FORMAT = "Y-m-d"
+TIME_FORMAT = "G:i"
