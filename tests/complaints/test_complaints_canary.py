@@ -104,7 +104,6 @@ def test_no_page_and_no_export_shows_the_person(role):
         for page in PAGES:
             answer = client.get(page.format(pk=complaint.pk))
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            answer.close()
             assert found([text.decode("utf-8", "ignore")], *SECRETS) == [], page
 
 

@@ -249,7 +249,6 @@ def test_photos_come_with_the_form_and_end_at_the_complaint(client):
     assert len(tokens) == 2
     shown = client.get(reverse("complaint_photo", args=[tokens[0]]))
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
-    shown.close()
     assert Client().get(reverse("complaint_photo", args=[tokens[0]])).status_code == 404
     client.post(step("complaint", 3), {**STORY, "attachments": tokens, "remove": tokens[0]})
     client.post(step("complaint", 4), PERSON)
