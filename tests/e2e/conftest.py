@@ -171,7 +171,7 @@ def sign_in(visitor: Callable[..., Page]) -> Callable[..., Page]:
         page.goto("/accounts/login/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD))
-        page.locator("form:has(input[name=password]) [type=submit]").click()
+        page.locator("form:has(input[name=password]) [type=submit].btn-primary").click()
         page.wait_for_url(re.compile(r"^(?!.*/accounts/login/)"))
         return page
 
