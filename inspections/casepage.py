@@ -76,11 +76,6 @@ def register_next(state: str, function: NextOf) -> None:
     _next[str(state)] = function
 
 
-def register_next_unless_known(state: str, function: NextOf) -> None:
-    """Say what comes next where the room of that state has not said it."""
-    _next.setdefault(str(state), function)
-
-
 def loop_steps(inspection: Any, user: Any) -> dict[str, Any]:
     """The closed loop as components/loop.html draws it."""
     steps = []

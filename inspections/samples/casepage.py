@@ -115,43 +115,6 @@ def passed_next(inspection: Inspection, user: Any) -> dict[str, Any]:
     return step
 
 
-def failed_next(inspection: Inspection, user: Any) -> dict[str, Any]:
-    """After a failed test: tell the result, then call the head of the enterprise to a talk."""
-    base = f"{inspection.get_absolute_url()}open/"
-    step: dict[str, Any] = {
-        "title": _("Talk with the head of the enterprise"),
-        "checks": notice_checks(inspection),
-    }
-    untold = next((row for row in samples_on_page(inspection) if not is_told(row)), None)
-    if untold is not None and untold.result_at:
-        act = {"label": _("To the result notice"), "url": untold.get_absolute_url()}
-        step["primary" if not untold.notices.all() else "alternative"] = act
-    if user.has_role(*OFFICIALS):
-        draft = {"label": _("Draft a summons"), "url": f"{base}summons/"}
-        step.setdefault("primary", draft)
-        step.setdefault("alternative", draft)
-        if step["primary"] is draft and step["alternative"] is draft:
-            order = {"label": _("Draft a correction order"), "url": f"{base}order/"}
-            step["alternative"] = order
-        step["skip"] = {
-            "label": _("No talk needed: record the reason"),
-            "url": f"{base}no-summons/",
-        }
-    return step
-
-
-def follow_up_next(title: Any, accessor: str, label: Any) -> casepage.NextOf:
-    """While a talk or a correction is under way: the way to its page."""
-
-    def panel(inspection: Inspection, _user: Any) -> dict[str, Any] | None:
-        row = getattr(inspection, accessor).order_by("-pk").first()
-        if row is None:
-            return None
-        return {"title": title, "primary": {"label": label, "url": row.get_absolute_url()}}
-
-    return panel
-
-
 def is_told(sample: Sample) -> bool:
     """Every recipient of this sample's result has it."""
     notices = list(sample.notices.all())
@@ -193,19 +156,5 @@ def register() -> None:
     casepage.register_step("test", lab_step)
     casepage.register_section("samples", samples_section, order=20)
     casepage.register_section("papers", documents_section, order=90)
-    register_next_steps()
-
-
-def register_next_steps() -> None:
-    """What comes next from the sealed sample on; other rooms may know better."""
     casepage.register_next(State.SAMPLED, lab_next)
     casepage.register_next(State.PASSED, passed_next)
-    casepage.register_next_unless_known(State.FAILED, failed_next)
-    talk = follow_up_next(_("Hold the talk"), "summonses", _("To the summons"))
-    casepage.register_next_unless_known(State.SUMMONED, talk)
-    wait = follow_up_next(
-        _("Wait for the correction"), "rectifications", _("To the correction order")
-    )
-    casepage.register_next_unless_known(State.CORRECTING, wait)
-    check = follow_up_next(_("Re-check the correction"), "rectifications", _("To the re-check"))
-    casepage.register_next_unless_known(State.RECHECKING, check)

@@ -233,6 +233,12 @@ class Sample(Stateful):
         return f"/staff/samples/{self.pk}/"
 
     @property
+    def notice_drafter_ids(self) -> frozenset[int]:
+        """Who drafted the letters that tell this sample's result."""
+        letters: Any = self.notices  # type: ignore[attr-defined]
+        return frozenset(letters.values_list("document__drafted_by", flat=True))
+
+    @property
     def label(self) -> str:
         """The number; for a laboratory, whose rows are blind, the code."""
         return str(getattr(self, "shown_number", self.number))

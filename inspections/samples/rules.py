@@ -67,8 +67,12 @@ def may_notify(sample: Any, actor: Actor) -> bool:
 
 
 def may_approve_notice(sample: Any, actor: Actor) -> bool:
-    """The head of the office signs; the letter itself refuses who drafted it."""
-    return actor.has(Role.HEAD) and actor.office_id == sample.office_id
+    """The head of the office signs; never the person who drafted the notice."""
+    return (
+        actor.has(Role.HEAD)
+        and actor.office_id == sample.office_id
+        and actor.user_id not in sample.notice_drafter_ids
+    )
 
 
 # --- Drawing ---------------------------------------------------------------------------------

@@ -75,17 +75,30 @@ def test_steps_that_never_came_are_skipped_when_the_case_is_closed() -> None:
     assert loop(visit, people.regulator) == ["done", "done", *["skip"] * 6]
 
 
-def test_the_next_step_of_a_failed_case_is_to_tell_then_to_summon() -> None:
+def test_the_next_step_of_a_passed_case_is_to_tell_the_result() -> None:
     people = crew()
-    sample = failed(people)
+    sample = with_report(people)
     step = casepage.panel(casepage.next_step(sample.inspection, people.regulator), None)
     assert step is not None
     assert step["primary"]["url"] == sample.get_absolute_url()
+    assert [check["ok"] for check in step["checks"]] == [False, False, False]
     samples.issue_result_notice(sample, by=people.regulator, at=AT)
     fresh = type(sample.inspection).objects.get(pk=sample.inspection_id)
     step = casepage.panel(casepage.next_step(fresh, people.regulator), None)
     assert step is not None
-    assert step["primary"]["url"].endswith("/open/summons/")
+    assert [check["ok"] for check in step["checks"]] == [True, False, False]
+
+
+@pytest.mark.parametrize("make", [scheduled, checked])
+def test_a_visit_that_is_mine_leads_to_field_mode(make: Any) -> None:
+    people = crew()
+    visit = make(people)
+    mine = casepage.next_step(visit, people.inspector)
+    assert mine is not None
+    assert mine["primary"]["url"] == visit.field_url
+    other = casepage.next_step(visit, people.regulator)
+    assert other is not None
+    assert "primary" not in other
 
 
 def test_a_panel_has_every_value_that_its_template_reads() -> None:
