@@ -4,7 +4,7 @@ import logging
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +19,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.limits import limited
-from casework import cases
+from casework import cases, exports
 from casework.acting import act, arguments, form_for
 from casework.idempotency import KeyReused
 from casework.paging import keyset
 from casework.transitions import Blocked, Conflict, NotAllowed, Stale, available
-from casework.views import export_response
 
 logger = logging.getLogger(__name__)
 
@@ -170,8 +169,8 @@ class CaseViewSet(viewsets.GenericViewSet[Any]):
     def transition(self, request: Request, pk: int, verb: str) -> Response:
         return self.perform(request, pk, verb)
 
-    def export(self, request: Request) -> HttpResponse:
-        return export_response(request, self.case_type)
+    def export(self, request: Request) -> HttpResponseBase:
+        return exports.response(request, self.case_type)
 
     def find(self, pk: int) -> Any:
         row = self.case_type.detail_query(self.get_queryset()).filter(pk=pk).first()
@@ -222,7 +221,9 @@ class CaseViewSet(viewsets.GenericViewSet[Any]):
         user: Any = self.request.user
         data = dict(self.get_serializer(obj).data)
         data["version"] = obj.version
-        data["allowed_transitions"] = [verb.name for verb in available(obj, by=user)]
+        data["allowed_transitions"] = [
+            verb.name for verb in available(obj, by=user) if self.case_type.offers(verb.name)
+        ]
         return Response(data, headers={"ETag": f'"{obj.version}"'})
 
 

@@ -259,7 +259,7 @@ def _against_anchor(verdict: Verdict) -> Verdict:
 def timeline(obj: models.Model, *, public: bool = False, limit: int = 200) -> list[Entry]:
     """What happened, newest first, in sentences; `public` hides what is internal.
 
-    Of a case: everything that belongs to it. Of a part of a case (a sample, a summons): its own acts.
+    Of a case: everything that belongs to it. Of a part (a sample, a summons): its own acts.
     """
     whole = getattr(obj, "case", obj) == obj
     rows = AuditEvent.objects.of_case(obj) if whole else AuditEvent.objects.of_object(obj)

@@ -70,8 +70,11 @@ class CaseType:
     detail_template: str = "casework/detail.html"
     context: Callable[[Any, User], Mapping[str, Any]] = no_context
     forms: Mapping[str, type[Any]] = field(default_factory=dict)
-    # What a person may press on the page, most wanted first; others stay for the API and the robots.
+    # What a person may press on the page, most wanted first.
     acts: Mapping[str, Any] = field(default_factory=dict)
+    # What stands elsewhere than on the page, and programs may call as well. Every other act belongs
+    # to the robots and to the acts of upper apps: nobody can send it.
+    also: tuple[str, ...] = ()
     serializer: type[Any] | None = None
     viewset: type[Any] | None = None
     roles: tuple[str, ...] = ()
@@ -86,8 +89,13 @@ class CaseType:
         return reverse("case_list", args=[self.slug])
 
     def transition(self, verb: str) -> Transition[Any] | None:
-        """The transition behind a url part or an API name."""
-        return all_for(self.model).get(verb.replace("-", "_"))
+        """The transition behind a url part or an API name, when people may send it."""
+        name = verb.replace("-", "_")
+        return all_for(self.model).get(name) if self.offers(name) else None
+
+    def offers(self, name: str) -> bool:
+        """Whether an act can be sent from outside."""
+        return name in self.acts or name in self.forms or name in self.also
 
     def act_label(self, verb: Transition[Any]) -> str:
         """The words on the button."""

@@ -73,7 +73,7 @@ def due(now: datetime) -> list[int]:
 
 
 def claim(pk: int, now: datetime) -> bool:
-    """Take the lease; of two workers exactly one gets it. The attempt is counted before the work."""
+    """Take the lease; of two workers exactly one gets it. The attempt is counted first."""
     free = Q(locked_until=None) | Q(locked_until__lt=now)
     return bool(
         OutboxEntry.objects.filter(

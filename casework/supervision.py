@@ -1,4 +1,4 @@
-"""督办: a higher office orders an undertaker to settle a case, or a free-standing issue, by a date."""
+"""督办: a higher office orders an undertaker to settle a case, or an open issue, by a date."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +15,14 @@ from casework import notices, worklist
 from casework.models import SupervisionOrder
 from casework.numbering import take
 from casework.states import SupervisionLevel, SupervisionState
-from casework.transitions import creation, transition
+from casework.transitions import NotAllowed, creation, transition
 
 SUPERVISORS = (Role.REGULATOR, Role.HEAD)
 
 
 def may_open(actor: Actor) -> bool:
-    return actor.has(*SUPERVISORS)
+    """督办 comes from above: from the city bureau, or from the head of a county's office."""
+    return actor.has(Role.HEAD) or (actor.citywide and actor.has(Role.REGULATOR))
 
 
 def may_answer(order: SupervisionOrder, actor: Actor) -> bool:
@@ -54,6 +55,8 @@ def open_order(
     """Order the undertaker to answer by a date; `target` is the case it is about, if any."""
     if by.office is None:
         raise ValueError("a supervisor acts for an office")
+    if not by.actor.citywide and undertaker.pk != by.office_id:
+        raise NotAllowed(_("Only the city bureau orders another office."))
     year = timezone.localtime(at).year
     order = SupervisionOrder(
         number=f"DB-{year}-{take('supervision', str(year)):04d}",

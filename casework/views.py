@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -198,30 +198,7 @@ def _act_page(
 def case_export(request: Request, slug: str) -> HttpResponse:
     """The list as the person sees it, as a spreadsheet; who took it is on record."""
     case_type = case_type_for(slug, request.user)
-    return export_response(request, case_type)
-
-
-def export_response(request: Request, case_type: cases.CaseType) -> HttpResponse:
-    rows = case_type.list_query(case_type.manager.visible_to(request.user))
-    if case_type.filterset:
-        rows = case_type.filterset(request.GET, rows, request=request).qs
-    columns = tuple(column for column in case_type.columns if column.exported)
-    audit.record(
-        "casework.export",
-        by=request.user,
-        at=timezone.now(),
-        obj=request.user,
-        detail={"list": case_type.slug, "filter": sorted(request.GET)},
-    )
-    found = rows.order_by("pk").iterator(chunk_size=exports.BATCH)
-    name = f"{case_type.slug}-{timezone.localdate():%Y%m%d}"
-    if request.GET.get("format") == "csv":
-        response: Any = StreamingHttpResponse(
-            exports.csv_lines(columns, found), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-    return FileResponse(exports.xlsx(columns, found), as_attachment=True, filename=f"{name}.xlsx")
+    return exports.response(request, case_type)
 
 
 @http_methods(read=("GET",))

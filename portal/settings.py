@@ -127,7 +127,9 @@ def database() -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL must begin with postgres://, not {parts.scheme}://.")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must begin with postgres://, not {parts.scheme}://."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -356,10 +358,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.MD5PasswordHasher",
 ]
-if not TESTING:
-    PASSWORD_HASHERS = PASSWORD_HASHERS[:1]
-else:
-    PASSWORD_HASHERS = PASSWORD_HASHERS[::-1]
+# The quick hasher is for the test suite alone.
+PASSWORD_HASHERS = PASSWORD_HASHERS[::-1] if TESTING else PASSWORD_HASHERS[:1]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -148,7 +148,8 @@ def month(world: World) -> None:
 
 def _start(world: World, end: str, turn: int, today: date) -> date:
     if end == "scheduled":
-        return workday(today + timedelta(days=turn))
+        # Today's visits stand on the inspector's phone whatever the day.
+        return today + timedelta(days=turn // 2)
     if end in RECENT:
         return workday(today - timedelta(days=16 + turn))
     # What passed needs eight working days; what went through the whole loop needs six weeks.
@@ -195,6 +196,9 @@ class Story:
     def _enterprise(self) -> Enterprise:
         if self.end in {"ordered", "summons_served"}:
             return self.world.register.contact
+        if self.end in {"scheduled", "in_progress"}:
+            mine = [row for row in self.world.register.enterprises if row.district_id == "371302"]
+            return mine[self.number % len(mine)]
         return self.world.register.enterprises[
             (self.number * 37) % len(self.world.register.enterprises)
         ]

@@ -65,9 +65,7 @@ def report_progress(cast: Cast, campaign: Campaign, launch: date, now: datetime)
         if activity.code in late or end >= now:
             continue
         if activity.state == ActivityState.PLANNED:
-            activity = campaigns.start(  # noqa: PLW2901
-                activity, by=cast.city, at=moment(activity.starts_on, 9, 5)
-            )
+            activity = campaigns.start(activity, by=cast.city, at=moment(activity.starts_on, 9, 5))
         campaigns.finish(
             activity,
             result=f"{activity.name}按计划完成，情况已报领导小组。",

@@ -13,8 +13,8 @@ from accounts.states import Role
 from accounts.transitions import create_user
 from enterprises import rules
 from enterprises import transitions as entries
-from enterprises.models import CqoEvidence, CqoPilot, Enterprise, Roster
-from enterprises.states import Duty, RosterKind
+from enterprises.models import CqoEvidence, CqoPilot, Enterprise, ProductCategory, Roster
+from enterprises.states import CredentialKind, Duty, RosterKind
 from portal.demo.calendar import workday
 from portal.demo.people import Cast, invented
 
@@ -87,6 +87,7 @@ TRADES = {
     "other-appliances": "小家电",
     "building-paint": "涂料",
 }
+GRADES = ("A", "B", "A", "B", "C")
 SIZES = ("large", "medium", "small", "micro")
 
 
@@ -141,6 +142,70 @@ def _enterprise(
         size=dice.choices(SIZES, (1, 3, 8, 4))[0],
         industry=trade,
         staff=dice.randint(8, 900),
+    )
+
+
+GRADED = 90
+GOODS = {
+    "children-prams": ("婴儿推车", "GB 14748"),
+    "children-toys": ("塑胶玩具", "GB 6675"),
+    "children-uniforms": ("中小学生校服", "GB/T 31888"),
+    "building-panels": ("细木工板", "GB/T 5849"),
+    "building-cable": ("聚氯乙烯绝缘电线", "GB/T 5023"),
+    "building-cement": ("普通硅酸盐水泥", "GB 175"),
+    "farm-compound-fertiliser": ("复混肥料", "GB/T 15063"),
+    "farm-film": ("聚乙烯吹塑地膜", "GB 13735"),
+    "auto-brake-lining": ("汽车盘式制动衬片", "GB 5763"),
+    "wadding-quilts": ("棉被", "GB 18383"),
+    "other-appliances": ("电热水壶", "GB 4706.19"),
+    "building-paint": ("内墙涂料", "GB 18582"),
+}
+
+
+def describe(cast: Cast, register: Register, at: datetime) -> None:
+    """Products, certificates and grades of the larger part of the register."""
+    known = {trade: category for category, trade in TRADES.items()}
+    chosen = {register.contact.pk, register.pilot.pk}
+    for number, enterprise in enumerate(register.enterprises):
+        if number >= GRADED and enterprise.pk not in chosen:
+            continue
+        _describe(enterprise, known[enterprise.industry], number, cast, at)
+
+
+def _describe(enterprise: Enterprise, category: str, number: int, cast: Cast, at: datetime) -> None:
+    name, standard = GOODS[category]
+    by = cast.regulators[enterprise.district_id]
+    entries.add_product(
+        enterprise,
+        name=name,
+        category=ProductCategory.objects.get(pk=category),
+        brand=enterprise.short_name[:2],
+        standard=standard,
+        by=by,
+        at=at,
+    )
+    day = at.date()
+    entries.add_credential(
+        enterprise,
+        kind=CredentialKind.CCC
+        if category == "other-appliances"
+        else CredentialKind.QUALITY_SYSTEM,
+        number=f"2026{number:012d}",
+        issuer="示例认证中心",
+        scope=name,
+        valid_from=day - timedelta(days=200),
+        # Some run out within weeks, so that the reminders have something to say.
+        valid_to=day + timedelta(days=380 + number * 9),
+        by=by,
+        at=at,
+    )
+    entries.change_credit_grade(
+        enterprise,
+        grade=GRADES[number % len(GRADES)],
+        rule="年度质量信用评价",
+        on=day,
+        by=by,
+        at=at,
     )
 
 

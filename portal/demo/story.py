@@ -37,6 +37,7 @@ def _chapters(
     with together():
         firms = register.fill(cast, dice, before + timedelta(days=1))
         cqo = register.outsiders(cast, firms, before + timedelta(days=2), settings.DEMO_PASSWORD)
+        register.describe(cast, firms, before + timedelta(days=3))
     yield "register", took()
     with together():
         at = moment(workday(launch - timedelta(days=6)), 10)
