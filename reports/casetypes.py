@@ -1,5 +1,6 @@
 """Reports in the staff site: the dashboard in the sidebar, the archive as a kind of case."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ COLUMNS = (
     cases.Column("made_at", pgettext_lazy("report", "Made"), lambda row: row.made_at, "date"),
     cases.Column("state", _("State"), lambda row: row.get_state_display(), "status"),
 )
-LOOKS = {
+LOOKS: Mapping[str, statuses.Look] = {
     ReportState.DUE: statuses.Look("progress"),
     ReportState.MADE: statuses.Look("passed"),
     ReportState.SUPERSEDED: statuses.Look("closed"),

@@ -37,13 +37,14 @@ class RowsForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
+        self.query: Any = data
         self.user = user
         self.fields["from"] = forms.DateField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Only measures that somebody declares, and only one's own districts."""
         values: dict[str, Any] = super().clean() or {}
-        measures = self.data.getlist("measure")
+        measures = self.query.getlist("measure")
         if not measures or any(code not in registry for code in measures):
             raise ValidationError(_("There is no such figure."))
         code = values.get("district", "")
@@ -54,7 +55,7 @@ class RowsForm(forms.Form):
     def slice(self) -> Slice:
         """The rows that were asked for, within the person's reach."""
         values = self.cleaned_data
-        given = self.data.getlist("dimension")
+        given = self.query.getlist("dimension")
         return Slice(
             first=values["from"],
             last=values["to"],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -107,11 +108,12 @@ def produce(
     if report.state != State.DUE:
         return report
     try:
-        return make(report, by=by, at=at)
+        made: ScheduledReport = make(report, by=by, at=at)
     except WrongState:
         # Somebody else made it while we waited for its row.
         report.refresh_from_db()
         return report
+    return made
 
 
 def promised(
@@ -132,6 +134,9 @@ def promised(
 
 def produce_due(at: datetime, *, by: User) -> list[ScheduledReport]:
     """Everything that should be there by now and is not: today's brief and missed ones."""
+    if not bureaus().exists():
+        # A portal that has no office yet has nothing to report, and nobody to report it.
+        return []
     local = timezone.localtime(at)
     newest = rules.last_due(local.date(), local.hour)
     rows = ScheduledReport.objects.current().filter(kind=ReportKind.DAILY_BRIEF)
@@ -164,10 +169,12 @@ def kept(report: ScheduledReport, shown: Shown, at: datetime) -> tuple[str, str]
 
 def bureau() -> Office:
     """The office that issues the briefs: the city bureau itself."""
-    found: Office = (
-        Office.objects.filter(kind=OfficeKind.CITY).exclude(organ_code="").earliest("pk")
-    )
+    found: Office = bureaus().earliest("pk")
     return found
+
+
+def bureaus() -> QuerySet[Office]:
+    return Office.objects.filter(kind=OfficeKind.CITY).exclude(organ_code="")
 
 
 # --- Targets ----------------------------------------------------------------------------------

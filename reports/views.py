@@ -296,7 +296,7 @@ ROW_COLUMNS = (
 @http_methods(read=("GET",))
 @roles_required(*rules.READERS)
 @limited("export", methods=("GET",))
-def rows_export(request: Request) -> HttpResponse:
+def rows_export(request: Request) -> Any:
     """The rows behind a figure as a spreadsheet."""
     form = RowsForm(request.GET, user=request.user)
     if not form.is_valid():
@@ -414,7 +414,7 @@ def targets(request: Request) -> HttpResponse:
 
 @http_methods(read=("GET",))
 @roles_required(*rules.READERS)
-def report_workbook(request: Request, pk: int) -> HttpResponse:
+def report_workbook(request: Request, pk: int) -> Any:
     """The spreadsheet of a report, as it was made."""
     report = get_object_or_404(ScheduledReport.objects.visible_to(request.user), pk=pk)
     if not report.workbook:

@@ -270,3 +270,9 @@ def test_a_head_corrects_it_on_its_page(client, run_outbox):
     run_outbox()
     assert ScheduledReport.objects.current().get().state == ReportState.MADE
     assert client.get(report.get_absolute_url()).status_code == 200
+
+
+def test_a_portal_without_a_city_office_owes_nothing(bureau):
+    bureau.delete()
+    assert produce_due(FIVE, by=clock()) == []
+    assert not ScheduledReport.objects.exists()

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from campaign.models import Activity
+from campaign.transitions.campaigns import launch, open_campaign
 from casework.models import AuditEvent, MeasureDelta, SupervisionOrder
 from reports import board, queries, rollup, rules
 from reports.board import Names, Shown
@@ -370,3 +372,31 @@ def test_no_row_is_written_by_looking(client, city):
     client.get(reverse("dashboard"))
     assert MeasureDelta.objects.count() == before
     assert not queries.MeasureDay.objects.exists()
+
+
+def test_an_axis_holds_whatever_corrections_make_of_a_rate():
+    for low, high in (("92.8", "93.4"), ("50", "100"), ("-300", "900"), ("93", "93")):
+        axis = board.axis([Decimal(low), Decimal(high)], Decimal(93))
+        assert 0 <= axis["min"] < axis["max"] <= 100
+    assert board.axis([None], None) == {"min": 0, "max": 100, "interval": 25}
+
+
+@pytest.mark.parametrize("measured", ["cqo.active", "spotcheck.sampled"])
+def test_a_counted_activity_leads_to_the_rows_of_its_figure(client, city, measured):
+    campaign = open_campaign(
+        year=2026,
+        name="质量月",
+        theme="质量",
+        starts_on=TODAY.replace(day=1),
+        ends_on=TODAY.replace(day=30),
+        by=city,
+        at=NOW,
+    )
+    launch(campaign, by=UserFactory(city_head=True), at=NOW, launched_on=TODAY)
+    many(300)
+    Activity.objects.filter(campaign=campaign, position=1).update(measure=measured, dimensions=[])
+    lines = client.get(reverse("dashboard")).context["activities"]
+    checked = [line for line in lines if line["url"].startswith(reverse("dashboard_rows"))]
+    assert checked
+    for line in checked:
+        assert sum(page_sums(client, line["url"]).values()) == line["row"].computed
