@@ -40,8 +40,8 @@ class ManyActivities(serializers.ListSerializer[Any]):
 
     def to_representation(self, data: Any) -> list[Any]:
         rows = queries.with_progress(list(data), timezone.localdate())
-        figures = {row.activity.pk: row for row in rows}
-        self.child.context["figures"] = figures
+        for row in rows:
+            row.activity.figures = row  # type: ignore[attr-defined]
         return super().to_representation([row.activity for row in rows])
 
 
@@ -84,11 +84,12 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
         )
 
     def row(self, activity: Activity) -> queries.ActivityRow:
-        known: dict[int, queries.ActivityRow] = self.context.get("figures", {})
-        if activity.pk not in known:
-            known[activity.pk] = queries.with_progress([activity], timezone.localdate())[0]
-            self.context["figures"] = known
-        return known[activity.pk]
+        """Its figures, read once."""
+        known: queries.ActivityRow | None = getattr(activity, "figures", None)
+        if known is None:
+            known = queries.with_progress([activity], timezone.localdate())[0]
+            activity.figures = known  # type: ignore[attr-defined]
+        return known
 
     def get_target(self, activity: Activity) -> Decimal | None:
         return self.row(activity).target
@@ -144,7 +145,7 @@ class EventViewSet(CaseViewSet):
         user: Any = request.user
         form = PlanEventForm(request.data)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError(dict(form.errors))
         values = dict(form.cleaned_data)
 
         def act() -> tuple[int, dict[str, Any]]:

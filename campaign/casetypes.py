@@ -1,5 +1,6 @@
 """The month, its activities, events and bulletins in the staff site, and what others are given."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -31,7 +32,7 @@ from casework import cases, measures, slots, statuses
 from casework.cases import Column, Nav, NavPage
 from documents.models import register_policy
 
-LOOKS = {
+LOOKS: Mapping[str, Mapping[str, statuses.Look]] = {
     "campaign.campaign": {
         CampaignState.PREPARING: statuses.Look("draft"),
         CampaignState.RUNNING: statuses.Look("progress"),

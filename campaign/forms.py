@@ -170,15 +170,15 @@ class ProgressForm(forms.Form):
         required=False,
     )
     note = Line(label=_("What was done"), max_length=2000, required=False)
-    files = PapersField(
+    evidence = PapersField(
         label=pgettext_lazy("activity", "Evidence"), help_text=_("Photos or PDFs"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "figure" not in cleaned or "files" not in cleaned:
+        if "figure" not in cleaned or "evidence" not in cleaned:
             return cleaned
-        if cleaned["figure"] is None and not cleaned.get("note") and not cleaned["files"]:
+        if cleaned["figure"] is None and not cleaned.get("note") and not cleaned["evidence"]:
             raise ValidationError(_("Give a figure, a note or evidence."))
         return cleaned
 

@@ -351,7 +351,7 @@ def found_activities(words: str, user: Any) -> list[Activity]:
     rows = Activity.objects.visible_to(user).filter(
         Q(code__iexact=words) | Q(name__icontains=words) | Q(name_en__icontains=words)
     )
-    return list(activity_list(rows).order_by("rank")[:HITS])
+    return list(rows.select_related("campaign").order_by("-campaign__year", "position")[:HITS])
 
 
 def found_events(words: str, user: Any) -> list[Event]:

@@ -153,10 +153,10 @@ def update_progress(
     at: datetime,
     figure: Decimal | None = None,
     note: str = "",
-    files: Sequence[Any] = (),
+    evidence: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """上报数 beside 系统数: the figure that people report, with note and evidence."""
-    if figure is None and not note and not files:
+    if figure is None and not note and not evidence:
         raise Blocked(_("Give a figure, a note or evidence."))
     computed = queries.progress([activity], timezone.localdate(at)).get(("done", activity.pk))
     if figure is not None:
@@ -164,11 +164,11 @@ def update_progress(
     report = ProgressReport.objects.create(
         activity=activity, figure=figure, computed=computed, note=note, by=by, at=at
     )
-    report.files.set(store_upload(file, kind=EVIDENCE, by=by, at=at) for file in files)
+    report.files.set(store_upload(file, kind=EVIDENCE, by=by, at=at) for file in evidence)
     return {
         "figure": _plain(figure),
         "computed": _plain(computed),
-        "files": len(files),
+        "files": len(evidence),
     }
 
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from campaign.models import Booking
 from campaign.transitions import call_off
+from documents.models import Attachment
 from tests.factories_accounts import UserFactory, sign_in
 from tests.factories_campaign import (
     AT,
@@ -24,6 +26,7 @@ from tests.factories_campaign import (
     published_bulletin,
     running_campaign,
 )
+from tests.factories_enterprises import photo
 from tests.factories_inspections import crew
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +237,29 @@ def test_progress_is_reported_on_a_page(client: Client) -> None:
     assert "五处完成" in page
     a6.refresh_from_db()
     assert a6.reported == 5
+
+
+def test_evidence_is_read_by_those_who_see_the_activity(client: Client) -> None:
+    regulator, _head = bureau()
+    a6 = activity(running_campaign(regulator), "A6")
+    sign_in(client, regulator)
+    url = f"{a6.get_absolute_url()}update-progress/"
+    assert client.post(url, {"evidence": [photo("整治后.png")]}).status_code == 303
+    stored = Attachment.objects.get()
+    assert stored.name in text(client.get(a6.get_absolute_url()))
+    assert Attachment.objects.visible_to(UserFactory(regulator=True)).filter(pk=stored.pk).exists()
+    partner = UserFactory(partner=True)
+    assert not Attachment.objects.visible_to(partner).filter(pk=stored.pk).exists()
+
+
+def test_a_page_of_html_is_no_evidence(client: Client) -> None:
+    regulator, _head = bureau()
+    a6 = activity(running_campaign(regulator), "A6")
+    sign_in(client, regulator)
+    upload = SimpleUploadedFile("整治后.jpg", b"<html><script>alert(1)</script></html>")
+    url = f"{a6.get_absolute_url()}update-progress/"
+    assert client.post(url, {"evidence": [upload]}).status_code == 422
+    assert not Attachment.objects.exists()
 
 
 def test_a_partner_sees_its_own_line_alone(client: Client) -> None:
