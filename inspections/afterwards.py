@@ -1,478 +1,174 @@
-"""Summonses, corrections and exposures in the staff site, on the case page and in the API."""
+"""What followed the result, on the case page of the inspection and in the enterprise space."""
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from rest_framework import serializers
 
 from accounts.models import User
 from accounts.states import Role
-from casework import cases, deadlines, slots, statuses
-from casework.cases import Column
-from documents import composition
-from documents.models import register_policy
-from documents.rules import may_read_content
+from casework import cases, slots
+from casework.templatetags.ui import day, moment
+from casework.transitions import all_for
 from inspections import casepage
-from inspections.exposures import forms as exposure_forms
-from inspections.exposures.models import Exposure
+from inspections.exposures import casetypes as _exposures  # noqa: F401  registers its kind of case
+from inspections.exposures.models import LIVE, Exposure
 from inspections.exposures.states import ExposureState
 from inspections.followup import OPENINGS
-from inspections.models import Inspection
-from inspections.rectifications import forms as order_forms
-from inspections.rectifications.models import Evidence, Rectification
+from inspections.rectifications import casetypes as _orders  # noqa: F401
+from inspections.rectifications.models import Rectification
+from inspections.rectifications.rules import leads_to_order
 from inspections.rectifications.states import RectificationState
-from inspections.summonses import forms as summons_forms
-from inspections.summonses.models import InterviewRecord, Summons
+from inspections.samples.casepage import notice_checks, samples_on_page
+from inspections.summonses import casetypes as _talks  # noqa: F401
+from inspections.summonses.models import Summons
+from inspections.summonses.rules import leads_to_talk
 from inspections.summonses.states import SummonsState
-from inspections.visits.rules import OFFICIALS, may_follow_up
+from inspections.visits.models import Inspection
+from inspections.visits.rules import may_follow_up
 from inspections.visits.states import InspectionState, Verdict
 
-ROLES = tuple(OFFICIALS)
-API_ROLES = (*OFFICIALS, Role.ENTERPRISE)
-
-statuses.register(
-    "inspections.summons",
-    {
-        SummonsState.DRAFTED: statuses.Look("draft"),
-        SummonsState.SUBMITTED: statuses.Look("received"),
-        SummonsState.APPROVED: statuses.Look("progress"),
-        SummonsState.SERVED: statuses.Look("waiting"),
-        SummonsState.HELD: statuses.Look("passed"),
-        SummonsState.ABSENT: statuses.Look("failed"),
-        SummonsState.CLOSED: statuses.Look("closed"),
-        SummonsState.CANCELLED: statuses.Look("closed"),
-        SummonsState.WAIVED: statuses.Look("closed"),
-    },
-)
-statuses.register(
-    "inspections.rectification",
-    {
-        RectificationState.DRAFTED: statuses.Look("draft"),
-        RectificationState.SUBMITTED: statuses.Look("received"),
-        RectificationState.ORDERED: statuses.Look("waiting"),
-        RectificationState.REPORTED: statuses.Look("progress"),
-        RectificationState.PASSED: statuses.Look("passed"),
-        RectificationState.FAILED: statuses.Look("failed"),
-        RectificationState.CLOSED: statuses.Look("closed"),
-        RectificationState.WITHDRAWN: statuses.Look("closed"),
-    },
-)
-statuses.register(
-    "inspections.exposure",
-    {
-        ExposureState.DRAFTED: statuses.Look("draft"),
-        ExposureState.SUBMITTED: statuses.Look("received"),
-        ExposureState.PUBLISHED: statuses.Look("passed"),
-        ExposureState.WITHDRAWN: statuses.Look("closed"),
-        ExposureState.EXPIRED: statuses.Look("closed"),
-    },
-)
-register_policy(
-    order_forms.EVIDENCE,
-    lambda user: _evidence_of(user),
-)
-
-
-def _evidence_of(user: User) -> Any:
-    """Who sees the rectification sees its proof."""
-    rows = Rectification.objects.visible_to(user).values("pk")
-    files = Evidence.files.through.objects.filter(evidence__rectification__in=rows)
-    return Q(pk__in=files.values("attachment_id"))
-
-
-# --- Summonses --------------------------------------------------------------------------------
-
-
-class SummonsSerializer(serializers.ModelSerializer[Summons]):
-    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
-    inspection = serializers.CharField(source="inspection.number", read_only=True)
-    document_number = serializers.CharField(
-        source="document.number", read_only=True, allow_null=True, default=None
-    )
-
-    class Meta:
-        model = Summons
-        fields = (
-            "id",
-            "number",
-            "state",
-            "inspection",
-            "enterprise",
-            "document",
-            "document_number",
-            "person",
-            "post",
-            "meet_at",
-            "place",
-            "attendance",
-            "absences",
-            "approved_at",
-            "served_at",
-            "held_at",
-            "closed_at",
-        )
-
-
-def letter_of(row: Any, user: User) -> str:
-    """The letter on the screen, for those who may read it."""
-    document = row.document
-    if document is None or not may_read_content(document, user.actor):
-        return ""
-    return composition.shown(document)
-
-
-def summons_context(summons: Summons, user: User) -> dict[str, Any]:
-    record = InterviewRecord.objects.filter(summons=summons).select_related("document").first()
-    return {"letter": letter_of(summons, user), "record": record}
-
-
-def with_case(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related(
-        "enterprise", "inspection", "office", "district", "document", "deadline__rule"
-    )
-
-
-cases.register(
-    cases.CaseType(
-        slug="summonses",
-        model=Summons,
-        label=_("Summons"),
-        plural=pgettext_lazy("nav", "Summonses"),
-        columns=(
-            Column(
-                "enterprise",
-                _("Enterprise"),
-                lambda row: row.enterprise.name,
-                "main",
-                second=lambda row: (
-                    f"{row.number}　{row.document.number or '' if row.document else ''}"
-                ),
-            ),
-            Column("number", _("Number"), lambda row: row.number, listed=False),
-            Column(
-                "document",
-                _("Document number"),
-                lambda row: row.document.number if row.document else "",
-                listed=False,
-            ),
-            Column("case", _("Case"), lambda row: row.inspection.number),
-            Column("district", pgettext_lazy("place", "District"), lambda row: row.district.label),
-            Column("meet_at", _("Time of the talk"), lambda row: row.meet_at, "date"),
-            Column("state", _("State"), lambda row: row.get_state_display(), "status"),
-        ),
-        list_query=with_case,
-        detail_query=with_case,
-        filterset=summons_forms.SummonsFilter,
-        detail_template="inspections/summonses/summons.html",
-        context=summons_context,
-        forms={
-            "amend": summons_forms.AmendForm,
-            "send_back": summons_forms.NoteForm,
-            "serve": summons_forms.ServeForm,
-            "record_interview": summons_forms.InterviewForm,
-            "record_absence": summons_forms.AbsenceForm,
-            "cancel": summons_forms.ReasonForm,
-        },
-        acts={
-            "approve": _("Approve and number"),
-            "submit": _("Submit for approval"),
-            "serve": _("Serve"),
-            "record_interview": _("Record the talk"),
-            "close": _("Close the summons"),
-            "amend": _("Change the draft"),
-            "send_back": _("Send back"),
-            "record_absence": _("Record the absence"),
-            "cancel": _("Cancel the summons"),
-        },
-        serializer=SummonsSerializer,
-        roles=API_ROLES,
-        nav=cases.Nav(group="business", icon="mail-opened", order=30),
-    )
-)
-
-# --- Rectifications ----------------------------------------------------------------------------
-
-
-class RectificationSerializer(serializers.ModelSerializer[Rectification]):
-    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
-    inspection = serializers.CharField(source="inspection.number", read_only=True)
-    due_on = serializers.DateField(
-        source="deadline.due_on", read_only=True, allow_null=True, default=None
-    )
-
-    class Meta:
-        model = Rectification
-        fields = (
-            "id",
-            "number",
-            "state",
-            "inspection",
-            "enterprise",
-            "document",
-            "regime",
-            "finding",
-            "demands",
-            "due_on",
-            "ordered_at",
-            "served_at",
-            "reported_at",
-            "rechecked_on",
-            "closed_at",
-        )
-
-
-def reports_of(rectification: Rectification) -> QuerySet[Evidence]:
-    found = rectification.evidence.select_related("submitted_by")
-    return found.prefetch_related("files").order_by("-submitted_at", "-pk")
-
-
-def rectification_context(rectification: Rectification, user: User) -> dict[str, Any]:
-    return {
-        "letter": letter_of(rectification, user),
-        "reports": reports_of(rectification),
-        "clocks": deadlines.clocks(rectification),
-    }
-
-
-cases.register(
-    cases.CaseType(
-        slug="rectifications",
-        model=Rectification,
-        label=_("Rectification"),
-        plural=pgettext_lazy("nav", "Rectifications"),
-        columns=(
-            Column(
-                "enterprise",
-                _("Enterprise"),
-                lambda row: row.enterprise.name,
-                "main",
-                second=lambda row: f"{row.number}　{row.inspection.product_name}",
-            ),
-            Column("number", _("Number"), lambda row: row.number, listed=False),
-            Column("case", _("Case"), lambda row: row.inspection.number),
-            Column("district", pgettext_lazy("place", "District"), lambda row: row.district.label),
-            Column("state", _("State"), lambda row: row.get_state_display(), "status"),
-            Column("deadline", _("Deadline"), lambda row: row.deadline, "due", exported=False),
-            Column(
-                "due_on",
-                _("Due"),
-                lambda row: row.deadline.due_on if row.deadline else None,
-                "date",
-                listed=False,
-            ),
-        ),
-        list_query=with_case,
-        detail_query=with_case,
-        filterset=order_forms.RectificationFilter,
-        detail_template="inspections/rectifications/rectification.html",
-        context=rectification_context,
-        forms={
-            "amend": order_forms.AmendForm,
-            "send_back": summons_forms.NoteForm,
-            "serve": summons_forms.ServeForm,
-            "submit_evidence": order_forms.EvidenceForm,
-            "return_evidence": summons_forms.NoteForm,
-            "recheck_pass": order_forms.FindingsForm,
-            "recheck_fail": order_forms.FindingsForm,
-            "order_again": summons_forms.NoteForm,
-            "withdraw": summons_forms.ReasonForm,
-        },
-        acts={
-            "approve": _("Approve and number"),
-            "submit": _("Submit for approval"),
-            "serve": _("Serve"),
-            "recheck_pass": _("Re-check passed"),
-            "close": _("Confirm the correction and close"),
-            "order_again": _("Order again"),
-            "recheck_fail": _("Re-check failed"),
-            "return_evidence": _("Send the report back"),
-            "amend": _("Change the draft"),
-            "send_back": _("Send back"),
-            "submit_evidence": _("Record a report on paper"),
-            "withdraw": _("Withdraw the order"),
-        },
-        serializer=RectificationSerializer,
-        roles=API_ROLES,
-        nav=cases.Nav(group="business", icon="tools", order=40),
-    )
-)
-
-# --- Exposures -----------------------------------------------------------------------------------
-
-
-class ExposureSerializer(serializers.ModelSerializer[Exposure]):
-    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
-    inspection = serializers.CharField(source="inspection.number", read_only=True)
-
-    class Meta:
-        model = Exposure
-        fields = (
-            "id",
-            "number",
-            "state",
-            "inspection",
-            "enterprise",
-            "product_name",
-            "batch",
-            "items",
-            "measure",
-            "published_at",
-            "expires_on",
-            "withdrawn_at",
-        )
-
-
-def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related(
-        "enterprise", "inspection", "office", "district", "drafted_by", "approved_by"
-    )
-
-
-cases.register(
-    cases.CaseType(
-        slug="exposures",
-        model=Exposure,
-        label=_("Exposure"),
-        plural=pgettext_lazy("nav", "Exposures"),
-        columns=(
-            Column(
-                "product",
-                _("Product"),
-                lambda row: row.product_name,
-                "main",
-                second=lambda row: f"{row.number}　{row.enterprise.name}",
-            ),
-            Column("number", _("Number"), lambda row: row.number, listed=False),
-            Column("enterprise", _("Enterprise"), lambda row: row.enterprise.name, listed=False),
-            Column("case", _("Case"), lambda row: row.inspection.number),
-            Column("measure", _("Measure taken"), lambda row: row.measure),
-            Column("published", _("Published"), lambda row: row.published_at, "date"),
-            Column("state", _("State"), lambda row: row.get_state_display(), "status"),
-        ),
-        list_query=with_people,
-        detail_query=with_people,
-        filterset=exposure_forms.ExposureFilter,
-        detail_template="inspections/exposures/exposure.html",
-        forms={
-            "amend": exposure_forms.AmendForm,
-            "send_back": summons_forms.NoteForm,
-            "withdraw": summons_forms.ReasonForm,
-        },
-        acts={
-            "publish": _("Approve and publish"),
-            "submit": _("Submit for approval"),
-            "amend": _("Change the draft"),
-            "send_back": _("Send back"),
-            "withdraw": _("Withdraw"),
-        },
-        serializer=ExposureSerializer,
-        roles=ROLES,
-        nav=cases.Nav(group="public", icon="speakerphone", order=30),
-    )
-)
-
 # --- On the page of the inspection -------------------------------------------------------------
+
+State = InspectionState
+
+
+def talks_of(inspection: Inspection, user: User) -> list[Summons]:
+    """The talks of the case that this person sees, the last at the end; asked for once a page."""
+    return _once(inspection, "page_talks", Summons.objects.visible_to(user))
+
+
+def orders_of(inspection: Inspection, user: User) -> list[Rectification]:
+    return _once(inspection, "page_orders", Rectification.objects.visible_to(user))
+
+
+def exposures_of(inspection: Inspection, user: User) -> list[Exposure]:
+    return _once(inspection, "page_exposures", Exposure.objects.visible_to(user))
+
+
+def _once(inspection: Inspection, name: str, rows: QuerySet[Any]) -> list[Any]:
+    found: list[Any] | None = getattr(inspection, name, None)
+    if found is None:
+        mine = rows.filter(inspection=inspection).order_by("pk")
+        related = ["deadline__rule"]
+        if rows.model is not Exposure:
+            related.append("document")
+        found = list(mine.select_related(*related))
+        setattr(inspection, name, found)
+    return found
+
+
+def last_talk(inspection: Inspection, user: User) -> Summons | None:
+    """The talk that counts; a cancelled one only when there is no other."""
+    rows = talks_of(inspection, user)
+    standing = [row for row in rows if row.state != SummonsState.CANCELLED]
+    return next(reversed(standing or rows), None)
+
+
+def last_order(inspection: Inspection, user: User) -> Rectification | None:
+    rows = orders_of(inspection, user)
+    standing = [row for row in rows if row.state != RectificationState.WITHDRAWN]
+    return standing[-1] if standing else None
 
 
 def followup_section(inspection: Inspection, user: User) -> casepage.Section | None:
     """Talks, corrections and exposures of the case, and what may be opened now."""
     context = {
         "object": inspection,
-        "summonses": list(
-            with_case(Summons.objects.visible_to(user).filter(inspection=inspection))
-        ),
-        "rectifications": list(
-            with_case(Rectification.objects.visible_to(user).filter(inspection=inspection))
-        ),
-        "exposures": list(Exposure.objects.visible_to(user).filter(inspection=inspection)),
-        "openings": openings(inspection, user),
+        "summonses": talks_of(inspection, user),
+        "rectifications": orders_of(inspection, user),
+        "exposures": exposures_of(inspection, user),
+        "openings": list(openings(inspection, user).values()),
     }
     rows = [*context["summonses"], *context["rectifications"], *context["exposures"]]
     if not rows and not context["openings"]:
         return None
     return casepage.Section(
-        title=_("After the result"), template="inspections/_followup.html", context=context
+        title=_("Talk, correction, publication"),
+        template="inspections/_followup.html",
+        context=context,
+        count=len(rows),
     )
 
 
-CAN_SUMMON = {InspectionState.FAILED, InspectionState.REFUSED}
-CAN_ORDER = {
-    InspectionState.CHECKED,
-    InspectionState.FAILED,
-    InspectionState.REFUSED,
-    InspectionState.SUMMONED,
-}
-
-
-def openings(inspection: Inspection, user: User) -> list[dict[str, Any]]:
-    """The links to what this person may open on the case now."""
+def openings(inspection: Inspection, user: User) -> dict[str, dict[str, Any]]:
+    """The links to what this person may open on the case now; the pages check it again."""
     if not may_follow_up(inspection, user.actor):
-        return []
+        return {}
     names = []
-    if inspection.state in CAN_SUMMON:
+    talk, order = last_talk(inspection, user), last_order(inspection, user)
+    if leads_to_talk(inspection.state) and (talk is None or talk.state == SummonsState.CANCELLED):
         names += ["summons", "no-summons"]
-    if inspection.state in CAN_ORDER:
+    if leads_to_order(inspection.state) and (order is None or order.closed_at):
         names.append("order")
-    if inspection.verdict == Verdict.FAIL:
+    live = any(row.state in LIVE for row in exposures_of(inspection, user))
+    if inspection.verdict == Verdict.FAIL and not live:
         names.append("exposure")
-    return [
-        {"label": OPENINGS[name].title, "url": f"{inspection.get_absolute_url()}open/{name}/"}
+    return {
+        name: {
+            "label": OPENINGS[name].title,
+            "url": f"{inspection.get_absolute_url()}open/{name}/",
+        }
         for name in names
-    ]
+    }
 
 
 casepage.register_section("afterwards", followup_section, order=40)
 
 
+# --- The closed loop ---------------------------------------------------------------------------
+
+
 def summons_step(inspection: Inspection, user: User) -> casepage.Step | None:
-    row = Summons.objects.visible_to(user).filter(inspection=inspection).order_by("pk").last()
+    row = last_talk(inspection, user)
     if row is None:
         return None
+    url, note = row.get_absolute_url(), row.get_state_display()
     if row.state in {SummonsState.WAIVED, SummonsState.CANCELLED}:
-        return casepage.Step("skip", row.get_state_display(), row.get_absolute_url())
-    done = row.state in {SummonsState.HELD, SummonsState.CLOSED}
-    state = "done" if done else "fail" if row.state == SummonsState.ABSENT else "now"
-    return casepage.Step(state, row.get_state_display(), row.get_absolute_url())
+        return casepage.Step("skip", note, url)
+    if row.held_at:
+        return casepage.Step("done", day(row.held_at, "short"), url)
+    if row.absences:
+        return casepage.Step("fail", note, url)
+    return casepage.Step("now", day(row.meet_at, "short"), url)
 
 
 def correct_step(inspection: Inspection, user: User) -> casepage.Step | None:
-    row = _last_rectification(inspection, user)
+    row = last_order(inspection, user)
     if row is None:
         return None
-    done = row.reported_at is not None
-    note = row.get_state_display() if not done else ""
-    return casepage.Step("done" if done else "now", note, row.get_absolute_url())
+    if row.reported_at:
+        return casepage.Step("done", day(row.reported_at, "short"), row.get_absolute_url())
+    clock = row.deadline
+    until = _("until %(day)s") % {"day": day(clock.due_on, "short")} if clock else ""
+    return casepage.Step("now", until or row.get_state_display(), row.get_absolute_url())
 
 
 def recheck_step(inspection: Inspection, user: User) -> casepage.Step | None:
-    row = _last_rectification(inspection, user)
-    if row is None or row.reported_at is None:
+    row = last_order(inspection, user)
+    if row is None or not (row.reported_at or row.rechecked_on):
         return None
-    states = {
-        RectificationState.PASSED: "done",
-        RectificationState.CLOSED: "done",
-        RectificationState.FAILED: "fail",
-    }
-    return casepage.Step(
-        states.get(RectificationState(row.state), "now"),
-        row.get_state_display(),
-        row.get_absolute_url(),
-    )
+    url, state = row.get_absolute_url(), RectificationState(row.state)
+    if state in {RectificationState.PASSED, RectificationState.CLOSED}:
+        return casepage.Step("done", day(row.rechecked_on, "short"), url)
+    if state == RectificationState.FAILED:
+        return casepage.Step("fail", day(row.rechecked_on, "short"), url)
+    if state != RectificationState.REPORTED:
+        return None
+    note = day(row.deadline.due_on, "short") if row.deadline else ""
+    return casepage.Step("now", note, url)
 
 
 def publish_step(inspection: Inspection, user: User) -> casepage.Step | None:
-    row = Exposure.objects.visible_to(user).filter(inspection=inspection).order_by("pk").last()
-    if row is None:
+    rows = exposures_of(inspection, user)
+    if not rows:
         return None
-    public = row.state == ExposureState.PUBLISHED
-    return casepage.Step("done" if public else "", row.get_state_display(), row.get_absolute_url())
-
-
-def _last_rectification(inspection: Inspection, user: User) -> Rectification | None:
-    rows = Rectification.objects.visible_to(user).filter(inspection=inspection)
-    return rows.exclude(state=RectificationState.WITHDRAWN).order_by("pk").last()
+    row = rows[-1]
+    if row.state == ExposureState.PUBLISHED:
+        return casepage.Step("done", day(row.published_at, "short"), row.get_absolute_url())
+    state = "skip" if row.state == ExposureState.WITHDRAWN else ""
+    return casepage.Step(state, row.get_state_display(), row.get_absolute_url())
 
 
 casepage.register_step("summons", summons_step)
@@ -481,7 +177,153 @@ casepage.register_step("recheck", recheck_step)
 casepage.register_step("publish", publish_step)
 
 
+# --- What comes next -----------------------------------------------------------------------------
+
+
+def decide_next(inspection: Inspection, user: User) -> dict[str, Any]:
+    """After a failure or a refusal: tell the result, summon or say why not, then order."""
+    talk, ways = last_talk(inspection, user), openings(inspection, user)
+    decided = talk is not None and talk.state != SummonsState.CANCELLED
+    step: dict[str, Any] = {
+        "title": _("Order the correction") if decided else _("Summon the head of the enterprise"),
+        "checks": [
+            *told(inspection),
+            {"ok": decided, "text": _("Talk set, or the reason for none recorded")},
+            {"ok": last_order(inspection, user) is not None, "text": _("Correction ordered")},
+        ],
+    }
+    found = [ways[name] for name in ("summons", "order", "no-summons") if name in ways]
+    return {**step, **in_places([*untold(inspection), *found])}
+
+
+def in_places(ways: list[dict[str, Any]]) -> dict[str, Any]:
+    """One primary way, one alternative, a quiet one."""
+    return dict(zip(("primary", "alternative", "skip"), ways, strict=False))
+
+
+def told(inspection: Inspection) -> list[dict[str, Any]]:
+    """Whether the parties know the result; a refusal has none."""
+    if not inspection.verdict:
+        return []
+    notices = notice_checks(inspection)
+    return [{"ok": notices[-1]["ok"], "text": _("Result notice served on every recipient")}]
+
+
+def untold(inspection: Inspection) -> list[dict[str, Any]]:
+    """The way to a result that nobody has begun to tell; the talk quotes it."""
+    waiting = [row for row in samples_on_page(inspection) if row.result_at]
+    bare = [row for row in waiting if not row.notices.all()]
+    return [{"label": _("To the result notice"), "url": row.get_absolute_url()} for row in bare[:1]]
+
+
+def talk_next(inspection: Inspection, user: User) -> dict[str, Any] | None:
+    """While the talk is under way: its own next act, and the order beside it."""
+    talk, ways = last_talk(inspection, user), openings(inspection, user)
+    if talk is None or talk.state == SummonsState.CANCELLED:
+        return decide_next(inspection, user)
+    step: dict[str, Any] = {
+        "title": _("Talk to the head of the enterprise"),
+        "deadline": talk.deadline,
+        "checks": [
+            {"ok": talk.approved_at is not None, "text": _("Summons letter signed")},
+            {"ok": talk.served_at is not None, "text": _("Summons letter served")},
+            {"ok": talk.held_at is not None, "text": when_and_where(talk)},
+            {"ok": False, "text": _("Correction ordered")},
+        ],
+    }
+    return _with_acts(step, talk, user, over=talk.held_at is not None, order=ways.get("order"))
+
+
+def _with_acts(
+    step: dict[str, Any], talk: Summons, user: User, *, over: bool, order: dict[str, Any] | None
+) -> dict[str, Any]:
+    to_talk = own_act(talk, user) or {"label": _("To the summons"), "url": talk.get_absolute_url()}
+    step["primary"], step["alternative"] = (order or to_talk, to_talk) if over else (to_talk, order)
+    if over and order:
+        step["title"] = _("Order the correction")
+    if step["alternative"] == step["primary"]:
+        step["alternative"] = None
+    return step
+
+
+def when_and_where(talk: Summons) -> str:
+    set_for = moment(talk.meet_at) if talk.meet_at else ""
+    return " ".join(filter(None, [str(_("Talk held:")), str(set_for), talk.place]))
+
+
+def correct_next(inspection: Inspection, user: User) -> dict[str, Any] | None:
+    """While the enterprise corrects, and while the re-check is due."""
+    order = last_order(inspection, user)
+    if order is None:
+        return decide_next(inspection, user)
+    waiting = inspection.state == State.CORRECTING
+    step: dict[str, Any] = {
+        "title": _("The enterprise corrects") if waiting else _("Re-check the correction"),
+        "deadline": order.deadline,
+        "checks": [
+            {"ok": order.ordered_at is not None, "text": _("Correction ordered")},
+            {"ok": order.served_at is not None, "text": _("Correction order served")},
+            {"ok": order.reported_at is not None, "text": _("The enterprise has reported")},
+            {"ok": order.state == RectificationState.PASSED, "text": _("Re-check passed")},
+        ],
+        "primary": own_act(order, user)
+        or {"label": _("To the correction order"), "url": order.get_absolute_url()},
+    }
+    talk = last_talk(inspection, user)
+    if talk is None or talk.state == SummonsState.CANCELLED:
+        step["alternative"] = openings(inspection, user).get("summons")
+    elif talk.state in UNDER_WAY:
+        step["alternative"] = {"label": _("To the summons"), "url": talk.get_absolute_url()}
+    return step
+
+
+UNDER_WAY = frozenset(
+    {
+        SummonsState.DRAFTED,
+        SummonsState.SUBMITTED,
+        SummonsState.APPROVED,
+        SummonsState.SERVED,
+        SummonsState.ABSENT,
+        SummonsState.HELD,
+    }
+)
+# What leads onward from each step, without the ways back.
+FORWARD = (
+    "approve",
+    "submit",
+    "serve",
+    "record_interview",
+    "recheck_pass",
+    "order_again",
+    "close",
+)
+
+
+def own_act(row: Any, user: User) -> dict[str, Any] | None:
+    """The act on a summons or an order that this person can do now, as a link to its page."""
+    verbs = all_for(type(row))
+    case_type = cases.for_model(type(row))
+    for name in FORWARD:
+        verb = verbs.get(name)
+        if verb is not None and case_type is not None and verb.refusal(row, by=user) is None:
+            return {
+                "label": case_type.act_label(verb),
+                "url": f"{row.get_absolute_url()}{verb.verb}/",
+            }
+    return None
+
+
+for state in (State.FAILED, State.REFUSED):
+    casepage.register_next(state, decide_next)
+casepage.register_next(State.SUMMONED, talk_next)
+for state in (State.CORRECTING, State.RECHECKING):
+    casepage.register_next(state, correct_next)
+
+
 # --- The enterprise's own space ----------------------------------------------------------------
+
+
+SHOWN = 20
 
 
 def own_corrections(_obj: Any, user: Any) -> dict[str, Any] | None:
@@ -491,7 +333,12 @@ def own_corrections(_obj: Any, user: Any) -> dict[str, Any] | None:
     rows = Rectification.objects.visible_to(user).select_related(
         "document", "deadline__rule", "inspection"
     )
-    return {"corrections": list(rows.order_by("-pk")[:20])}
+    found = [
+        {"row": row, "mine": row.state == RectificationState.ORDERED}
+        for row in rows.order_by("-pk")[:SHOWN]
+    ]
+    waiting_first = sorted(found, key=lambda entry: not entry["mine"])
+    return {"corrections": waiting_first, "today": timezone.localdate()}
 
 
 slots.register(

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.guards import http_methods, roles_required
-from accounts.states import Role
 from casework.idempotency import once
 from inspections.exposures import forms as exposure_forms
 from inspections.exposures import transitions as exposures
 from inspections.models import Inspection
 from inspections.rectifications import forms as order_forms
 from inspections.rectifications import transitions as rectifications
+from inspections.rectifications.queries import why_no_order_now
 from inspections.summonses import forms as summons_forms
 from inspections.summonses import transitions as summonses
-from inspections.visits.rules import OFFICIALS
+from inspections.summonses.queries import why_no_talk_now
+from inspections.visits.rules import OFFICIALS, may_follow_up
 
 Request = Any  # an HttpRequest with a signed-in user
 
@@ -35,7 +36,9 @@ class Opening:
     title: Any
     form: type[Any]
     creation: Callable[..., Any]
-    law: str
+    # Why it cannot be opened on this case now, or None.
+    refusal: Callable[[Inspection], Any]
+    law: str = ""
 
 
 class WaiveForm(summons_forms.WaiveForm):
@@ -52,31 +55,33 @@ OPENINGS = {
         title=gettext_lazy("Draft a summons"),
         form=summons_forms.DraftForm,
         creation=summonses.draft_summons,
-        law="",
+        refusal=why_no_talk_now,
     ),
     "no-summons": Opening(
         title=gettext_lazy("No talk needed: record the reason"),
         form=WaiveForm,
         creation=summonses.waive,
-        law="",
+        refusal=why_no_talk_now,
     ),
     "order": Opening(
         title=gettext_lazy("Draft a correction order"),
         form=order_forms.OrderForm,
         creation=rectifications.order,
+        refusal=why_no_order_now,
         law="《产品质量监督抽查管理暂行办法》第四十六条",
     ),
     "exposure": Opening(
         title=gettext_lazy("Draft an exposure"),
         form=exposure_forms.DraftForm,
         creation=exposures.draft,
+        refusal=exposures.why_no_exposure_now,
         law="《中华人民共和国产品质量法》第十七条",
     ),
 }
 
 
 @http_methods(read=("GET",), write=("POST",))
-@roles_required(Role.INSPECTOR, Role.REGULATOR, Role.HEAD)
+@roles_required(*OFFICIALS)
 def open_from_case(request: Request, pk: int, what: str) -> HttpResponse:
     """The form on GET; on POST the new row, once however often it is sent."""
     inspection = get_object_or_404(
@@ -85,7 +90,7 @@ def open_from_case(request: Request, pk: int, what: str) -> HttpResponse:
     opening = OPENINGS.get(what)
     if opening is None:
         raise Http404
-    if not request.user.has_role(*OFFICIALS):
+    if not may_follow_up(inspection, request.user.actor):
         raise PermissionDenied
     form = opening.form(request.POST or None, inspection=inspection, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -97,6 +102,7 @@ def open_from_case(request: Request, pk: int, what: str) -> HttpResponse:
         "form": form,
         "title": opening.title,
         "law": opening.law,
+        "refusal": opening.refusal(inspection),
         "form_key": request.POST.get("form_key") or uuid.uuid4().hex,
     }
     status = 422 if request.method == "POST" else 200
@@ -118,7 +124,7 @@ def _open(
     try:
         _status, answer = once(scope, key, body, act, at=timezone.now())
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error(None, ValidationError(error.messages))
         return None
     messages.success(request, _("Done: %(act)s") % {"act": opening.title})
     response = redirect(answer["url"])

@@ -83,7 +83,7 @@ register(
         code="rectification.ordered",
         label=_("Corrections ordered"),
         unit=ORDERS,
-        definition=_("Correction orders signed."),
+        definition=_("Correction orders signed, less those withdrawn."),
     ),
     Measure(
         code="rectification.submitted",

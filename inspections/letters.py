@@ -69,6 +69,7 @@ SUMMONS_NOTICE = kinds.register(
         template="letters/summons_notice/v1.html",
         label=_("Summons letter"),
         slips=True,
+        led_by="summons",
         required=frozenset({"source", "product", "basis", "time", "place", "contact", "phone"}),
         defaults={
             "post": "法定代表人",
@@ -120,6 +121,7 @@ CORRECTION_ORDER = kinds.register(
         template="letters/correction_order/v1.html",
         label=_("Correction order"),
         slips=True,
+        led_by="rectification",
         required=frozenset({"finding", "demands", "contact", "phone"}),
         defaults={
             "representative": "",
@@ -128,6 +130,7 @@ CORRECTION_ORDER = kinds.register(
             "clauses": [],
             "basis": [],
             "due_on": "",
+            "within": "",
             "stop": "",
             "report": "",
             "appeal": True,

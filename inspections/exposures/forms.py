@@ -3,13 +3,15 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.exposures.models import Exposure
 from inspections.exposures.states import ExposureState
-from inspections.models import Inspection
-from inspections.samples.states import SampleState
+from inspections.summonses.forms import DayField
 from inspections.summonses.letters import failed_items
+from inspections.summonses.queries import failed_sample
+from inspections.visits.models import Inspection
 
 
 def as_lines(items: list[dict[str, str]]) -> str:
@@ -42,7 +44,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, inspection: Inspection, user: Any, **kwargs: Any) -> None:
         self.inspection = inspection
-        sample = inspection.samples.filter(state=SampleState.FAILED).order_by("pk").last()
+        sample = failed_sample(inspection)
         kwargs["initial"] = {
             "items": as_lines(failed_items(sample)),
             "measure": "责令停止销售并限期整改",
@@ -61,6 +63,19 @@ class AmendForm(forms.Form):
     def __init__(self, *args: Any, obj: Exposure, user: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"items": as_lines(obj.items), "measure": obj.measure})
         super().__init__(*args, **kwargs)
+
+
+class ContestForm(forms.Form):
+    """The decision was changed or revoked: since when, and why."""
+
+    changed_on = DayField(label=_("Day of the change"))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+
+    def clean_changed_on(self) -> Any:
+        day = self.cleaned_data["changed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("The day of the change cannot lie ahead."))
+        return day
 
 
 class ExposureFilter(django_filters.FilterSet):

@@ -11,11 +11,17 @@ from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
 from casework.models import Deadline, Stateful, stamp_check, state_check
 from enterprises.models import Enterprise
+from enterprises.states import EnterpriseKind
+from inspections.exposures import rules
 from inspections.exposures.states import ExposureState
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 
-WAS_PUBLIC = [ExposureState.PUBLISHED, ExposureState.WITHDRAWN, ExposureState.EXPIRED]
+BEFORE_PUBLIC = [ExposureState.DRAFTED, ExposureState.SUBMITTED]
+WAS_PUBLIC = [ExposureState.PUBLISHED, ExposureState.EXPIRED]
+
+
+LIVE = [*BEFORE_PUBLIC, ExposureState.PUBLISHED]
 
 
 class ExposureQuerySet(ScopedQuerySet):
@@ -27,6 +33,14 @@ class ExposureQuerySet(ScopedQuerySet):
         if actor.citywide:
             return self
         return self.filter(Q(district_id__in=actor.districts) | Q(office_id=actor.office_id))
+
+    def live(self) -> Self:
+        """Public, or on the way to it."""
+        return self.filter(state__in=LIVE)
+
+    def run_out(self, today: date) -> Self:
+        """Still marked as public after their last day."""
+        return self.filter(state=ExposureState.PUBLISHED, expires_on__lt=today)
 
     def public(self, today: date) -> Self:
         """What everybody may see now."""
@@ -90,7 +104,13 @@ class Exposure(Stateful):
         verbose_name_plural = _("exposures")
         constraints = [
             state_check("exposure_state_known", ExposureState),
-            stamp_check("exposure_published_stamped", WAS_PUBLIC, "published_at"),
+            # A draft that was dropped ends as withdrawn without ever having been public.
+            models.CheckConstraint(
+                condition=Q(state__in=BEFORE_PUBLIC, published_at=None)
+                | Q(state__in=WAS_PUBLIC, published_at__isnull=False)
+                | Q(state=ExposureState.WITHDRAWN),
+                name="exposure_published_stamped",
+            ),
             stamp_check("exposure_withdrawn_stamped", [ExposureState.WITHDRAWN], "withdrawn_at"),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
@@ -111,6 +131,14 @@ class Exposure(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/exposures/{self.pk}/"
+
+    @property
+    def public_name(self) -> str:
+        """The enterprise as the public reads it: a sole trader's own name is no matter of goods."""
+        enterprise = self.enterprise
+        if enterprise.kind != EnterpriseKind.SOLE_TRADER:
+            return enterprise.name
+        return rules.without_person(enterprise.name, enterprise.legal_representative)
 
     @property
     def case(self) -> models.Model:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from accounts.rules import Actor
-from accounts.states import Role
 from inspections.visits.rules import LEADERS, OFFICIALS
 
 
 def may_draft(actor: Actor) -> bool:
-    return actor.has(*OFFICIALS)
+    return actor.has(*OFFICIALS) and actor.office_id is not None
 
 
 def may_edit(exposure: Any, actor: Actor) -> bool:
@@ -29,8 +28,20 @@ def may_send_back(exposure: Any, actor: Actor) -> bool:
 
 
 def may_withdraw(exposure: Any, actor: Actor) -> bool:
-    return actor.has(Role.HEAD, Role.REGULATOR) and actor.office_id == exposure.office_id
+    return actor.has(*LEADERS) and actor.office_id == exposure.office_id
+
+
+def may_contest(exposure: Any, actor: Actor) -> bool:
+    """Whoever hears that the decision was changed says so; the system does when it knows."""
+    return actor.is_robot or may_edit(exposure, actor)
 
 
 def only_robots(_exposure: Any, actor: Actor) -> bool:
     return actor.is_robot
+
+
+def without_person(name: str, person: str) -> str:
+    """The name of a shop with its owner's name reduced to the surname."""
+    if not person or person not in name:
+        return name
+    return name.replace(person, person[0] + "某" * max(1, len(person) - 1))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.states import Role
-from casework import deadlines, measures, numbering, worklist
-from casework.transitions import Blocked, creation, transition
+from casework import deadlines, measures, notices, numbering, worklist
+from casework.models import Deadline
+from casework.transitions import Blocked, creation, lock, transition
 from inspections import signals
 from inspections.exposures import rules
 from inspections.exposures.models import Exposure
@@ -17,9 +18,14 @@ from inspections.exposures.states import ExposureState as State
 from inspections.visits.models import Inspection
 from inspections.visits.states import Verdict
 
-APPROVE, DRAFT = "exposure-approve", "exposure-draft"
+APPROVE, DRAFT, WITHDRAW = "exposure-approve", "exposure-draft", "exposure-withdraw"
 # Stored texts are in the language of the bureau.
-WORDS = {APPROVE: "曝光信息待审核", DRAFT: "曝光信息待提交"}
+WORDS = {
+    APPROVE: "曝光信息待审核",
+    DRAFT: "曝光信息待提交",
+    WITHDRAW: "决定已变更，请撤回曝光信息",
+}
+TAKE_BACK = "PN-WD"
 
 
 @creation(
@@ -37,14 +43,15 @@ def draft(
     items: list[dict[str, str]],
 ) -> Exposure:
     """Only a failure may be exposed; the words state findings, not blame."""
-    if inspection.verdict != Verdict.FAIL:
-        raise Blocked(_("Only a failed product can be made public."))
+    inspection = lock(inspection)
+    if reason := why_no_exposure_now(inspection):
+        raise Blocked(reason)
     year = str(timezone.localtime(at).year)
     exposure = Exposure.objects.create(
         number=f"BG-{year}-{numbering.take('exposure', year):04d}",
         inspection=inspection,
         enterprise=inspection.enterprise,
-        office=inspection.office,
+        office=by.office,
         district=inspection.district,
         product_name=inspection.product_name,
         batch=inspection.batch,
@@ -59,7 +66,16 @@ def draft(
     return exposure
 
 
-def _wait(exposure: Exposure, step: str, at: datetime) -> None:
+def why_no_exposure_now(inspection: Inspection) -> Any:
+    """Why nothing about the case can be made public; None when it can."""
+    if inspection.verdict != Verdict.FAIL:
+        return _("Only a failed product can be made public.")
+    if Exposure.objects.live().filter(inspection=inspection).exists():
+        return _("An exposure of this case is public or on its way.")
+    return None
+
+
+def _wait(exposure: Exposure, step: str, at: datetime, *, deadline: Deadline | None = None) -> None:
     worklist.close_items(exposure, at=at)
     worklist.open_item(
         exposure,
@@ -68,6 +84,7 @@ def _wait(exposure: Exposure, step: str, at: datetime) -> None:
         at=at,
         role=Role.REGULATOR,
         office=exposure.office,
+        deadline=deadline,
     )
 
 
@@ -149,6 +166,32 @@ def last_day(day: date) -> date:
 
 @transition(
     source=[State.PUBLISHED],
+    target=None,
+    allowed=rules.may_contest,
+    guard=lambda exposure: (
+        _("The time to withdraw it runs already.") if exposure.deadline_id else None
+    ),
+    sentence=_("The decision was changed; to be withdrawn by %(due_on)s"),
+    law="SAMR Order 45 (PN-WD)",
+    tone="bad",
+)
+def require_withdrawal(
+    exposure: Exposure, *, by: User, at: datetime, reason: str, changed_on: date | None = None
+) -> dict[str, Any]:
+    """Changed or revoked elsewhere: three working days are left to take it back."""
+    day = changed_on or timezone.localdate(at)
+    clock = deadlines.start(exposure, TAKE_BACK, on=day, office=exposure.office)
+    exposure.deadline = clock
+    _wait(exposure, WITHDRAW, at, deadline=clock)
+    leaders = User.objects.with_role(Role.REGULATOR, Role.HEAD).filter(office=exposure.office)
+    text = f"{WORDS[WITHDRAW]}：{exposure.number} {exposure.product_name}"
+    key = f"exposure:{exposure.pk}:contest:{exposure.version}"
+    notices.notify(leaders.order_by("pk"), text, exposure.get_absolute_url(), at=at, dedupe=key)
+    return {"due_on": clock.due_on, "note": reason}
+
+
+@transition(
+    source=[State.PUBLISHED],
     target=State.WITHDRAWN,
     allowed=rules.may_withdraw,
     sentence=_("Withdrawn from the public"),
@@ -156,16 +199,37 @@ def last_day(day: date) -> date:
 )
 def withdraw(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Overturned or changed: taken back at once, the reason stays on record."""
+    day = timezone.localdate(at)
     exposure.withdrawn_at, exposure.withdraw_reason = at, reason[:200]
+    deadlines.meet(exposure, TAKE_BACK, on=day)
+    _close(exposure, at)
     measures.add(
         "exposure.published",
-        day=timezone.localdate(at),
+        day=day,
         obj=exposure,
         district=exposure.district_id,
         dimension=exposure.category_code,
         amount=-1,
     )
     signals.exposure_withdrawn.send(Exposure, exposure=exposure, by=by, at=at)
+    return {"note": reason}
+
+
+def _close(exposure: Exposure, at: datetime) -> None:
+    exposure.deadline = None
+    worklist.close_items(exposure, at=at)
+
+
+@transition(
+    source=[State.DRAFTED, State.SUBMITTED],
+    target=State.WITHDRAWN,
+    allowed=rules.may_withdraw,
+    sentence=_("Draft of the exposure dropped"),
+)
+def drop(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """Nothing was public yet, and nothing will be."""
+    exposure.withdrawn_at, exposure.withdraw_reason = at, reason[:200]
+    worklist.close_items(exposure, at=at)
     return {"note": reason}
 
 
@@ -176,6 +240,8 @@ def withdraw(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict
     sentence=_("The period of display is over"),
 )
 def expire(exposure: Exposure, *, by: User, at: datetime) -> dict[str, Any]:
-    """After its last day it is public no longer."""
+    """After its last day it is public no longer; the duty to withdraw it ends with that."""
+    deadlines.cancel_all(exposure, on=timezone.localdate(at))
+    _close(exposure, at)
     signals.exposure_withdrawn.send(Exposure, exposure=exposure, by=by, at=at)
     return {}

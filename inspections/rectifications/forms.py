@@ -2,23 +2,28 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import District
 from documents import files
-from inspections.models import Inspection
-from inspections.rectifications.models import Rectification
+from documents.models import Attachment
+from inspections.rectifications.models import Evidence, Rectification
+from inspections.rectifications.queries import last_talk
 from inspections.rectifications.states import RectificationState
-from inspections.samples.states import SampleState
-from inspections.summonses.letters import failed_items
+from inspections.summonses.forms import DayField
+from inspections.summonses.letters import DEMANDS, failed_items
+from inspections.summonses.queries import failed_sample
+from inspections.visits.models import Inspection
+from inspections.visits.queries import failing_findings
 
 EVIDENCE = "inspections.rectification"
-DEMANDS = (
-    "查明不合格原因，封存库存同批次产品\n召回已售出的同批次产品\n完善出厂检验制度并提交整改报告"
-)
+# By regime: how long an extension may be (Order 133: at most 30 days).
+MOST_DAYS = 30
 
 
 class ManyFiles(forms.FileField):
@@ -53,23 +58,35 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args: Any, inspection: Inspection, user: Any, **kwargs: Any) -> None:
         self.inspection = inspection
-        self.sample = inspection.samples.filter(state=SampleState.FAILED).order_by("pk").last()
+        self.sample = failed_sample(inspection)
+        talk = last_talk(inspection)
         kwargs["initial"] = {
             "finding": self.found(),
-            "demands": DEMANDS,
+            "demands": talk.demands if talk else DEMANDS,
             "contact": str(user),
             "phone": inspection.office.phone,
         }
         super().__init__(*args, **kwargs)
 
+        if talk is not None:
+            self.fields["demands"].help_text = _(
+                "One demand a line; taken over from the record of the talk %(number)s."
+            ) % {"number": talk.summons.number}
+
     def found(self) -> str:
-        """The finding as the report states it."""
+        """The finding as the report, or else the checklist, states it."""
+        if self.sample is None:
+            notes = [finding.note or finding.item.text for finding in self._failing()]
+            return f"现场检查发现：{'；'.join(notes)}" if notes else ""
         items = [
             f"{row['name']}不合格（标准要求{row['limit']}，实测{row['value']}）"
             for row in failed_items(self.sample)
         ]
-        goods = f"{self.inspection.product_name}（批次{self.inspection.batch}）"
-        return f"你单位的{goods}经监督抽查检验，{'、'.join(items)}" if items else ""
+        batch = f"（批次{self.sample.batch}）" if self.sample.batch else ""
+        return f"{self.sample.product_name}{batch}经监督抽查检验，{'、'.join(items)}"
+
+    def _failing(self) -> Any:
+        return failing_findings(self.inspection).select_related("item")
 
     def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data, "inspection": self.inspection, "sample": self.sample}
@@ -100,34 +117,82 @@ class EvidenceForm(forms.Form):
     files = ManyFiles(
         label=_("Photos and papers"),
         help_text=_("JPEG, PNG, WebP or PDF, at most 10 files of 20 MB."),
+        error_messages={
+            "required": _("Add at least one photo or paper that shows the correction.")
+        },
+    )
+    # What came with an earlier try and was in order need not be sent again.
+    kept = forms.ModelMultipleChoiceField(
+        queryset=Attachment.objects.none(),
+        to_field_name="token",
+        required=False,
+        widget=forms.MultipleHiddenInput,
     )
 
     def __init__(self, *args: Any, obj: Rectification, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.stored: list[Any] = []
-
-    def clean_files(self) -> list[Any]:
-        given: list[Any] = self.cleaned_data["files"]
-        if len(given) > files.settings.UPLOAD_MAX_FILES:
-            raise forms.ValidationError(
-                _("At most 10 files; send the others with a second report.")
-            )
-        return given
+        self.stored: list[Attachment] = []
+        used = Evidence.files.through.objects.values("attachment_id")
+        own = Attachment.objects.filter(kind=EVIDENCE, uploaded_by=user)
+        if getattr(self.data, "getlist", lambda _name: [])("kept"):
+            self.fields["files"].required = False
+        self.fields["kept"].queryset = own.exclude(pk__in=used).order_by("pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for file in data.get("files", []) if not self.errors else []:
-            try:
-                self.stored.append(
-                    files.store_upload(file, kind=EVIDENCE, by=self.user, at=timezone.now())
-                )
-            except forms.ValidationError as error:
-                self.add_error("files", error)
+        self.stored = list(data.get("kept") or [])
+        given = data.get("files") or []
+        if len(given) + len(self.stored) > settings.UPLOAD_MAX_FILES:
+            self.add_error("files", _("At most 10 files; send the others with a second report."))
+            return data
+        for file in given:
+            self._store(file)
+        self._remember()
         return data
 
+    def _remember(self) -> None:
+        """The page that comes back names what need not be sent again."""
+        if not self.stored or not hasattr(self.data, "setlist"):
+            return
+        data: Any = self.data.copy()
+        data.setlist("kept", [str(file.token) for file in self.stored])
+        self.data = data
+        names = ", ".join(file.name for file in self.stored)
+        # Hints are printed as they stand, and whoever sent a file chose its name.
+        hint = format_html(gettext("Kept from before: {names}"), names=names)
+        self.fields["files"].help_text = hint
+        self.fields["files"].required = False
+
+    def _store(self, file: Any) -> None:
+        """Files in order are kept even when another one is not."""
+        at = timezone.now()
+        try:
+            kept = files.store_upload(file, kind=EVIDENCE, by=self.user, at=at)
+        except forms.ValidationError as error:
+            self.add_error("files", [f"{file.name}: {text}" for text in error.messages])
+        else:
+            self.stored.append(kept)
+
     def arguments(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "files": self.stored}
+        names = ("cause", "text", "stock")
+        return {**{name: self.cleaned_data[name] for name in names}, "files": self.stored}
+
+
+class ExtendForm(forms.Form):
+    """延期: asked for when, how long, why."""
+
+    asked_on = DayField(label=_("Asked for on"))
+    amount = forms.IntegerField(
+        label=_("Further days"), min_value=1, max_value=MOST_DAYS, initial=MOST_DAYS
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+
+    def clean_asked_on(self) -> Any:
+        day = self.cleaned_data["asked_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("The day of the request cannot lie ahead."))
+        return day
 
 
 class FindingsForm(forms.Form):

@@ -5,26 +5,39 @@ from typing import Any
 from accounts.rules import Actor
 from accounts.states import Role
 from inspections.visits.rules import LEADERS, OFFICIALS
+from inspections.visits.states import InspectionState
 
 # Under Order 133 the 30 days ran from receipt; under Order 18 the 60 run from the order itself.
 FROM_RECEIPT = frozenset({"2014"})
+# A correction is ordered after what a visit or a test found, and again when an order was withdrawn.
+LEADS_TO_ORDER = frozenset(
+    {
+        InspectionState.CHECKED,
+        InspectionState.FAILED,
+        InspectionState.REFUSED,
+        InspectionState.SUMMONED,
+        InspectionState.CORRECTING,
+        InspectionState.RECHECKING,
+    }
+)
 
 
 def may_order(actor: Actor) -> bool:
-    return actor.has(*OFFICIALS)
+    return actor.has(*OFFICIALS) and actor.office_id is not None
 
 
 def may_edit(rectification: Any, actor: Actor) -> bool:
     return actor.has(*OFFICIALS) and actor.office_id == rectification.office_id
 
 
+def may_decide(rectification: Any, actor: Actor) -> bool:
+    """The head of the office that orders."""
+    return actor.has(Role.HEAD) and actor.office_id == rectification.office_id
+
+
 def may_approve(rectification: Any, actor: Actor) -> bool:
     """The head signs; never the person who drafted it."""
-    return (
-        actor.has(Role.HEAD)
-        and actor.office_id == rectification.office_id
-        and actor.user_id != rectification.drafted_by_id
-    )
+    return may_decide(rectification, actor) and actor.user_id != rectification.drafted_by_id
 
 
 def may_report(rectification: Any, actor: Actor) -> bool:
@@ -33,13 +46,24 @@ def may_report(rectification: Any, actor: Actor) -> bool:
     return own or may_edit(rectification, actor)
 
 
-def may_recheck(rectification: Any, actor: Actor) -> bool:
-    return actor.has(*OFFICIALS) and actor.office_id == rectification.office_id
-
-
 def may_close(rectification: Any, actor: Actor) -> bool:
     return actor.has(*LEADERS) and actor.office_id == rectification.office_id
 
 
+def may_withdraw(rectification: Any, actor: Actor) -> bool:
+    """What a head signed, a head takes back."""
+    if rectification.ordered_at is None:
+        return may_close(rectification, actor)
+    return may_decide(rectification, actor)
+
+
+def only_robots(_rectification: Any, actor: Actor) -> bool:
+    return actor.is_robot
+
+
 def begins_with_receipt(regime: str) -> bool:
     return regime in FROM_RECEIPT
+
+
+def leads_to_order(state: str) -> bool:
+    return state in LEADS_TO_ORDER

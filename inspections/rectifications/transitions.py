@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.states import Role
-from casework import deadlines, measures, notices, numbering, worklist
-from casework.models import Deadline
-from casework.transitions import creation, transition
+from casework import deadlines, measures, numbering, worklist
+from casework.models import DeadlineRule
+from casework.states import RuleRole
+from casework.transitions import Blocked, creation, lock, transition
 from documents import transitions as papers
 from documents.models import Attachment
-from documents.states import DocumentState, ServiceState
-from inspections.rectifications import letters, rules
+from documents.rules import chinese_date
+from documents.states import DocumentState
+from enterprises.states import Effect
+from enterprises.transitions import add_credit_fact
+from inspections.rectifications import letters, notifications, queries, rules
 from inspections.rectifications.models import Evidence, Rectification
 from inspections.rectifications.states import RectificationState as State
 from inspections.samples.models import Sample
@@ -24,29 +27,16 @@ from inspections.visits import transitions as visits
 from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState, Outcome
 
-DRAFT, APPROVE, SERVE, REPORT, RECHECK, CLOSE = (
-    "order-draft",
-    "order-approve",
-    "order-serve",
-    "report",
-    "recheck",
-    "rectification-close",
-)
-# Stored texts are in the language of the bureau.
-WORDS = {
-    DRAFT: "责令改正通知书待提交",
-    APPROVE: "责令改正通知书待审签",
-    SERVE: "责令改正通知书待送达",
-    REPORT: "整改并报送材料",
-    RECHECK: "组织复查",
-    CLOSE: "整改待办结",
-}
+CORRECT, RECHECK = "SC-COR", "SC-RCK"
 BEFORE_CORRECTION = {
     InspectionState.CHECKED,
     InspectionState.FAILED,
     InspectionState.REFUSED,
     InspectionState.SUMMONED,
 }
+
+
+# --- The order -------------------------------------------------------------------------------
 
 
 @creation(
@@ -67,67 +57,39 @@ def order(
     phone: str = "",
 ) -> Rectification:
     """Draft the order to correct; its time begins when it is made or received, by regime."""
+    inspection = lock(inspection)
+    if reason := queries.why_no_order_now(inspection):
+        raise Blocked(reason)
     year = str(timezone.localtime(at).year)
-    rectification = Rectification(
+    rectification = Rectification.objects.create(
         number=f"ZG-{year}-{numbering.take('rectification', year):04d}",
         inspection=inspection,
         sample=sample,
         enterprise=inspection.enterprise,
         enterprise_code=inspection.enterprise.code,
-        office=inspection.office,
+        # Whoever orders does so in the name of the own organ.
+        office=by.office,
         district=inspection.district,
         finding=finding,
         demands=demands,
-        regime=deadlines.find_rule("SC-COR", timezone.localdate(at)).regime,
+        regime=deadlines.find_rule(CORRECT, timezone.localdate(at)).regime,
         state=State.DRAFTED,
         drafted_by=by,
         drafted_at=at,
     )
-    rectification.save()
-    context = letters.order_context(
-        rectification,
-        due_on=None,
-        contact=contact or str(by),
-        phone=phone or inspection.office.phone,
-    )
+    people = {"contact": contact or str(by), "phone": phone or rectification.office.phone}
     rectification.document = papers.draft(
         kind="correction_order",
-        office=inspection.office,
+        office=rectification.office,
         addressee=addressee(inspection.enterprise),
-        context=context,
+        context=letters.order_context(rectification, due_on=None, **people),
         subject_label=f"{rectification.number} {inspection.number}",
         by=by,
         at=at,
     )
     rectification.save(update_fields=["document"])
-    _wait(rectification, DRAFT, at, role=Role.REGULATOR)
+    notifications.waits(rectification, notifications.DRAFT, at=at)
     return rectification
-
-
-def _wait(
-    rectification: Rectification,
-    step: str,
-    at: datetime,
-    *,
-    role: str,
-    deadline: Deadline | None = None,
-) -> None:
-    """Only one step waits at a time; the enterprise's own stands in its space."""
-    worklist.close_items(rectification, at=at)
-    theirs = role == Role.ENTERPRISE
-    item = worklist.open_item(
-        rectification,
-        step,
-        title=f"{WORDS[step]} {rectification.number} {rectification.enterprise.label}",
-        at=at,
-        role=role,
-        office=None if theirs else rectification.office,
-        organisation_code=rectification.enterprise_code if theirs else "",
-        deadline=deadline,
-    )
-    if theirs:
-        item.url = rectification.space_url
-        item.save(update_fields=["url"])
 
 
 @transition(
@@ -137,24 +99,20 @@ def _wait(
     sentence=_("Correction order submitted for approval"),
 )
 def submit(rectification: Rectification, *, by: User, at: datetime) -> dict[str, Any]:
-    """The head of the office decides."""
-    _wait(rectification, APPROVE, at, role=Role.HEAD)
-    heads = User.objects.with_role(Role.HEAD).filter(office=rectification.office)
-    text = f"{WORDS[APPROVE]}：{rectification.number} {rectification.enterprise.label}"
-    key = f"rectification:{rectification.pk}:submit:{rectification.version}"
-    notices.notify(heads, text, rectification.get_absolute_url(), at=at, dedupe=key)
+    """The head of the office decides; the letter stays open for the last day, known at signing."""
+    notifications.to_be_signed(rectification, at=at)
     return {}
 
 
 @transition(
     source=[State.SUBMITTED],
     target=State.DRAFTED,
-    allowed=rules.may_approve,
+    allowed=rules.may_decide,
     sentence=_("Correction order sent back to be changed"),
 )
 def send_back(rectification: Rectification, *, by: User, at: datetime, note: str) -> dict[str, Any]:
     """The head wants changes."""
-    _wait(rectification, DRAFT, at, role=Role.REGULATOR)
+    notifications.waits(rectification, notifications.DRAFT, at=at)
     return {"note": note}
 
 
@@ -184,7 +142,8 @@ def _write(rectification: Rectification, due_on: date | None, *, by: User, at: d
     fresh = letters.order_context(
         rectification, due_on=due_on, contact=context["contact"], phone=context["phone"]
     )
-    papers.amend(rectification.document, context=fresh, by=by, at=at)
+    with papers.led():
+        papers.amend(rectification.document, context=fresh, by=by, at=at)
 
 
 @transition(
@@ -198,36 +157,38 @@ def _write(rectification: Rectification, due_on: date | None, *, by: User, at: d
 def approve(rectification: Rectification, *, by: User, at: datetime) -> dict[str, Any]:
     """The head signs: the letter gets its last day and its number, and the case moves on."""
     day = timezone.localdate(at)
-    due = deadlines.due("SC-COR", day, rectification.regime)
-    _write(rectification, due.due_on, by=by, at=at)
-    document = papers.approve(papers.submit(rectification.document, by=by, at=at), by=by, at=at)
+    due = deadlines.due(CORRECT, day, rectification.regime)
+    document = _sign(rectification, due.due_on, by=by, at=at)
     rectification.approved_by, rectification.ordered_at = by, at
     if not rules.begins_with_receipt(rectification.regime):
         _start_clocks(rectification, day)
-    measures.add(
-        "rectification.ordered", day=day, obj=rectification, district=rectification.district_id
-    )
+    _count("rectification.ordered", rectification, at)
     if rectification.inspection.state in BEFORE_CORRECTION:
         visits.mark_correcting(
             rectification.inspection, by=by, at=at, deadline=rectification.deadline
         )
-    _wait(rectification, SERVE, at, role=Role.REGULATOR)
+    notifications.waits(rectification, notifications.SERVE, at=at, deadline=rectification.deadline)
     return {"number": document.number, "due_on": due.due_on}
+
+
+def _sign(rectification: Rectification, due_on: date, *, by: User, at: datetime) -> Any:
+    """The last day is known only now, so the signature itself writes it into the letter."""
+    _write(rectification, due_on, by=by, at=at)
+    with papers.led():
+        return papers.approve(papers.submit(rectification.document, by=by, at=at), by=by, at=at)
 
 
 def _start_clocks(rectification: Rectification, day: date) -> None:
     """整改期限, and under Order 18 the bureau's own 75 days for the re-check."""
-    rectification.deadline = deadlines.start(
-        rectification, "SC-COR", on=day, office=rectification.office, regime=rectification.regime
-    )
+    rectification.deadline = _start(rectification, CORRECT, day)
     if not rules.begins_with_receipt(rectification.regime):
-        deadlines.start(
-            rectification,
-            "SC-RCK",
-            on=day,
-            office=rectification.office,
-            regime=rectification.regime,
-        )
+        _start(rectification, RECHECK, day)
+
+
+def _start(rectification: Rectification, code: str, day: date) -> Any:
+    return deadlines.start(
+        rectification, code, on=day, office=rectification.office, regime=rectification.regime
+    )
 
 
 def is_made(rectification: Rectification) -> Any:
@@ -248,43 +209,78 @@ def is_made(rectification: Rectification) -> Any:
     sentence=_("Correction order served"),
     public=_("A correction order was served on you"),
 )
-def serve(
+def serve(rectification: Rectification, *, by: User, at: datetime, **record: Any) -> dict[str, Any]:
+    """The order reaches the enterprise, which can answer it from now on.
+
+    `record` holds what the receipt says: way, receiver, relation, place, witness, remarks.
+    """
+    with papers.led():
+        papers.serve(rectification.document, by=by, at=at, **record)
+    rectification.served_at = at
+    if rules.begins_with_receipt(rectification.regime):
+        _start_clocks(rectification, timezone.localdate(at))
+        _press(rectification)
+    notifications.enterprise_must_act(rectification, at=at)
+    text = f"您有一份责令改正通知书：{rectification.document.number}"
+    notifications.tell_enterprise(rectification, text, at=at)
+    return {}
+
+
+def _press(rectification: Rectification) -> None:
+    """The case shows the clock of its correction."""
+    Inspection.objects.filter(pk=rectification.inspection_id).update(
+        deadline=rectification.deadline
+    )
+
+
+# --- More time -------------------------------------------------------------------------------
+
+
+def may_be_longer(rectification: Rectification) -> Any:
+    """Order 133 knew one extension; Order 18 knows none."""
+    extension = DeadlineRule.objects.filter(
+        role=RuleRole.EXTENSION, parent=CORRECT, regime=rectification.regime
+    )
+    if not extension.exists():
+        return _("The order in force allows no extension of the time for correcting.")
+    if deadlines.open_clock(rectification, CORRECT) is None:
+        return _("The time for correcting does not run yet.")
+    return None
+
+
+@transition(
+    source=[State.ORDERED],
+    target=None,
+    allowed=rules.may_decide,
+    guard=may_be_longer,
+    sentence=_("Time for correcting extended to %(due_on)s"),
+    public=_("Your time for correcting was extended to %(due_on)s"),
+    law="AQSIQ Order 133 (SC-COR-EXT)",
+)
+def extend(
     rectification: Rectification,
     *,
     by: User,
     at: datetime,
-    way: str,
-    receiver: str,
-    relation: str = "",
-    place: str = "",
-    witness: str = "",
-    remarks: str = "",
+    reason: str,
+    amount: int | None = None,
+    asked_on: date | None = None,
 ) -> dict[str, Any]:
-    """The order reaches the enterprise, which can answer it from now on."""
-    document = rectification.document
-    if document.service_state == ServiceState.NONE:
-        papers.serve(
-            document,
-            way=way,
-            receiver=receiver,
-            relation=relation,
-            place=place,
-            witness=witness,
-            remarks=remarks,
-            by=by,
-            at=at,
-        )
-    rectification.served_at = at
-    if rules.begins_with_receipt(rectification.regime):
-        _start_clocks(rectification, timezone.localdate(at))
-    _wait(rectification, REPORT, at, role=Role.ENTERPRISE, deadline=rectification.deadline)
-    people = User.objects.with_role(Role.ENTERPRISE).filter(
-        organisation_code=rectification.enterprise_code
+    """Once, by at most 30 days, and only when the enterprise asked 5 days before the end."""
+    clock = deadlines.extend(
+        deadlines.open_clock(rectification, CORRECT),
+        by=by,
+        at=at,
+        reason=reason,
+        amount=amount,
+        asked_on=asked_on,
     )
-    text = f"您有一份责令改正通知书：{document.number}"
-    key = f"rectification:{rectification.pk}:served"
-    notices.notify(people, text, rectification.space_url, at=at, dedupe=key)
-    return {}
+    text = f"整改期限已延长至{chinese_date(clock.due_on)}"
+    notifications.tell_enterprise(rectification, text, at=at)
+    return {"due_on": clock.due_on, "note": reason}
+
+
+# --- Report and re-check ---------------------------------------------------------------------
 
 
 @transition(
@@ -318,31 +314,20 @@ def submit_evidence(
     evidence.files.set(files)
     day = timezone.localdate(at)
     rectification.reported_at = at
-    deadlines.meet(rectification, "SC-COR", on=day)
-    clock = deadlines.open_clock(rectification, "SC-RCK") or deadlines.start(
-        rectification,
-        "SC-RCK",
-        on=day,
-        office=rectification.office,
-        regime=rectification.regime,
-    )
+    deadlines.meet(rectification, CORRECT, on=day)
+    clock = deadlines.open_clock(rectification, RECHECK) or _start(rectification, RECHECK, day)
     rectification.deadline = clock
-    measures.add(
-        "rectification.submitted",
-        day=day,
-        obj=rectification,
-        district=rectification.district_id,
-    )
+    _count("rectification.submitted", rectification, at)
     if rectification.inspection.state == InspectionState.CORRECTING:
         visits.mark_rechecking(rectification.inspection, by=by, at=at, deadline=clock)
-    _wait(rectification, RECHECK, at, role=Role.REGULATOR, deadline=clock)
+    notifications.waits(rectification, notifications.RECHECK, at=at, deadline=clock)
     return {"files": len(files)}
 
 
 @transition(
     source=[State.REPORTED],
     target=State.ORDERED,
-    allowed=rules.may_recheck,
+    allowed=rules.may_edit,
     sentence=_("Evidence sent back: something is missing"),
     public=_("Your report was sent back"),
 )
@@ -350,19 +335,29 @@ def return_evidence(
     rectification: Rectification, *, by: User, at: datetime, note: str
 ) -> dict[str, Any]:
     """The report does not show the correction; the time for correcting has not stopped."""
+    day = timezone.localdate(at)
     rectification.reported_at = None
-    if rectification.inspection.state == InspectionState.RECHECKING:
-        visits.mark_correcting(rectification.inspection, by=by, at=at)
-    clock = deadlines.clocks(rectification).filter(code="SC-COR").last()
-    rectification.deadline = clock
-    _wait(rectification, REPORT, at, role=Role.ENTERPRISE, deadline=clock)
+    if rules.begins_with_receipt(rectification.regime):
+        # In 2014 the re-check was due from the report, which does not count any more.
+        deadlines.cancel(rectification, RECHECK, on=day)
+    rectification.deadline = deadlines.reopen(rectification, CORRECT, on=day)
+    _correct_again(rectification, by, at)
+    notifications.tell_enterprise(rectification, f"整改材料被退回：{note}", at=at)
     return {"note": note}
+
+
+def _correct_again(rectification: Rectification, by: User, at: datetime) -> None:
+    if rectification.inspection.state == InspectionState.RECHECKING:
+        visits.mark_correcting(
+            rectification.inspection, by=by, at=at, deadline=rectification.deadline
+        )
+    notifications.enterprise_must_act(rectification, at=at)
 
 
 @transition(
     source=[State.REPORTED],
     target=State.PASSED,
-    allowed=rules.may_recheck,
+    allowed=rules.may_edit,
     sentence=_("Re-check passed"),
     public=_("The re-check was passed"),
     law="Order 18 art. 47",
@@ -373,20 +368,16 @@ def recheck_pass(
 ) -> dict[str, Any]:
     """复查合格: the stop of production and sale ends."""
     _rechecked(rectification, findings, at)
-    measures.add(
-        "recheck.passed",
-        day=timezone.localdate(at),
-        obj=rectification,
-        district=rectification.district_id,
-    )
-    _wait(rectification, CLOSE, at, role=Role.REGULATOR)
+    _count("recheck.passed", rectification, at)
+    notifications.waits(rectification, notifications.CLOSE, at=at)
+    notifications.tell_enterprise(rectification, "复查合格，可以恢复生产、销售", at=at)
     return {}
 
 
 @transition(
     source=[State.REPORTED],
     target=State.FAILED,
-    allowed=rules.may_recheck,
+    allowed=rules.may_edit,
     sentence=_("Re-check failed"),
     public=_("The re-check was not passed"),
     law="Product Quality Law art. 17; Order 18 art. 47",
@@ -398,20 +389,27 @@ def recheck_fail(
     """复查不合格: reported to the province, which publishes; then suspension and licence."""
     _rechecked(rectification, findings, at)
     rectification.failures += 1
-    measures.add(
-        "recheck.failed",
-        day=timezone.localdate(at),
-        obj=rectification,
-        district=rectification.district_id,
+    _count("recheck.failed", rectification, at)
+    add_credit_fact(
+        rectification.enterprise,
+        fact=f"{rectification.inspection.product_name or '产品'}整改后复查不合格",
+        effect=Effect.WORSE,
+        on=timezone.localdate(at),
+        by=by,
+        at=at,
+        source_label=rectification.number,
+        source_url=rectification.get_absolute_url(),
     )
-    _wait(rectification, CLOSE, at, role=Role.HEAD)
+    notifications.failed_again(rectification, at=at)
+    text = "复查不合格，未经复查合格不得恢复生产、销售"
+    notifications.tell_enterprise(rectification, text, at=at)
     return {}
 
 
 def _rechecked(rectification: Rectification, findings: str, at: datetime) -> None:
     day = timezone.localdate(at)
     rectification.rechecked_on, rectification.recheck_findings = day, findings
-    deadlines.meet(rectification, "SC-RCK", on=day)
+    deadlines.meet(rectification, RECHECK, on=day)
     rectification.deadline = None
 
 
@@ -428,15 +426,14 @@ def order_again(
     rectification: Rectification, *, by: User, at: datetime, note: str = ""
 ) -> dict[str, Any]:
     """The ladder goes on: corrected again, while notice and suspension are prepared."""
-    day = timezone.localdate(at)
     rectification.reported_at = None
-    _start_clocks(rectification, day)
-    if rectification.inspection.state == InspectionState.RECHECKING:
-        visits.mark_correcting(
-            rectification.inspection, by=by, at=at, deadline=rectification.deadline
-        )
-    _wait(rectification, REPORT, at, role=Role.ENTERPRISE, deadline=rectification.deadline)
+    _start_clocks(rectification, timezone.localdate(at))
+    _correct_again(rectification, by, at)
+    notifications.tell_enterprise(rectification, "请继续整改", at=at)
     return {"note": note}
+
+
+# --- The end ---------------------------------------------------------------------------------
 
 
 @transition(
@@ -459,21 +456,62 @@ def close(rectification: Rectification, *, by: User, at: datetime) -> dict[str, 
 
 
 @transition(
-    source=[State.DRAFTED, State.SUBMITTED, State.ORDERED, State.REPORTED, State.FAILED],
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.ORDERED,
+        State.REPORTED,
+        State.PASSED,
+        State.FAILED,
+    ],
     target=State.WITHDRAWN,
-    allowed=rules.may_close,
+    allowed=rules.may_withdraw,
     sentence=_("Correction order withdrawn"),
     public=_("The correction order was withdrawn"),
 )
 def withdraw(
     rectification: Rectification, *, by: User, at: datetime, reason: str
 ) -> dict[str, Any]:
-    """Overturned by a re-inspection, or the enterprise is no more: the order is void."""
-    document = rectification.document
-    if document and document.state != DocumentState.VOID:
-        papers.void(document, reason=reason, by=by, at=at)
+    """Overturned by a re-inspection: the order is void, and what it ordered binds nobody."""
+    if rectification.document.state != DocumentState.VOID:
+        with papers.led():
+            papers.void(rectification.document, reason=reason, by=by, at=at)
+    if rectification.ordered_at:
+        _count("rectification.ordered", rectification, at, -1)
+    _end(rectification, reason, at)
+    if rectification.served_at:
+        number = rectification.document.number
+        notifications.tell_enterprise(
+            rectification, f"{number}已撤回：{reason}", at=at, url=notifications.LETTERS
+        )
+    return {"note": reason}
+
+
+@transition(
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.ORDERED,
+        State.REPORTED,
+        State.FAILED,
+    ],
+    target=State.WITHDRAWN,
+    allowed=rules.only_robots,
+    sentence=_("Ended with the case"),
+)
+def lapse(rectification: Rectification, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """The case is over and leaves nobody to correct; a letter that was signed stays genuine."""
+    _end(rectification, reason, at)
+    return {"note": reason}
+
+
+def _end(rectification: Rectification, reason: str, at: datetime) -> None:
     rectification.withdraw_reason, rectification.closed_at = reason, at
     rectification.deadline = None
     deadlines.cancel_all(rectification, on=timezone.localdate(at))
     worklist.close_items(rectification, at=at)
-    return {"note": reason}
+
+
+def _count(code: str, rectification: Rectification, at: datetime, amount: int = 1) -> None:
+    day, district = timezone.localdate(at), rectification.district_id
+    measures.add(code, day=day, obj=rectification, district=district, amount=amount)

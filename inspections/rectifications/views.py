@@ -16,6 +16,7 @@ from accounts.states import Role
 from casework.idempotency import once
 from inspections.rectifications.forms import EvidenceForm
 from inspections.rectifications.models import Rectification
+from inspections.rectifications.queries import reports_of
 from inspections.rectifications.transitions import submit_evidence
 
 Request = Any  # an HttpRequest with a signed-in user
@@ -47,7 +48,8 @@ def correction(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "form_key": request.POST.get("form_key") or uuid.uuid4().hex,
         "refusal": refusal,
-        "reports": row.evidence.prefetch_related("files").order_by("-submitted_at", "-pk"),
+        "demands": [line for line in row.demands.splitlines() if line.strip()],
+        "reports": list(reports_of(row)),
         "today": timezone.localdate(),
     }
     return render(

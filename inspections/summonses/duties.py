@@ -8,7 +8,7 @@ from accounts.states import Role
 from casework import measures, worklist
 from inspections.samples.models import Sample
 from inspections.summonses.models import Summons
-from inspections.summonses.transitions import DECIDE
+from inspections.summonses.notifications import DECIDE
 from inspections.visits.models import Inspection
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import District
+from casework import deadlines
 from documents.states import ServiceWay
-from inspections.models import Inspection
-from inspections.samples.states import SampleState
+from inspections.summonses import letters
 from inspections.summonses.models import Summons
+from inspections.summonses.queries import failed_sample
 from inspections.summonses.states import Attendance, SummonsState
-from inspections.summonses.transitions import earliest, lead_days
+from inspections.summonses.transitions import REPORT, check_time, earliest, lead_days
+from inspections.visits.models import Inspection
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -34,46 +37,59 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, **values)
 
 
-class DraftForm(forms.Form):
-    """What the letter cannot know by itself: when, where, whom."""
+class TalkForm(forms.Form):
+    """When, where, whom: what the letter cannot know by itself."""
 
     meet_at = MomentField(label=_("Time of the talk"))
     place = forms.CharField(label=_("Place"), max_length=80)
     person = forms.CharField(label=_("Person summoned"), max_length=40)
-    post = forms.CharField(label=_("Post"), max_length=40, initial="法定代表人")
+    post = forms.CharField(label=_("Post"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        hint = _("Not before %(day)s: the letter must arrive %(days)s working days ahead.")
+        self.fields["meet_at"].help_text = hint % {
+            "day": earliest(now).isoformat(),
+            "days": lead_days(now),
+        }
+
+    def clean_meet_at(self) -> Any:
+        moment = self.cleaned_data["meet_at"]
+        if not self.unmoved(moment):
+            try:
+                check_time(moment, at=timezone.now())
+            except forms.ValidationError as error:
+                raise forms.ValidationError(error.messages) from error
+        return moment
+
+    def unmoved(self, _moment: Any) -> bool:
+        """True when the time stays as it was."""
+        return False
+
+
+class DraftForm(TalkForm):
+    """The draft of a summons."""
+
     contact = forms.CharField(label=_("Contact"), max_length=40)
     phone = forms.CharField(label=_("Phone"), max_length=30)
 
     def __init__(self, *args: Any, inspection: Inspection, user: Any, **kwargs: Any) -> None:
-        office, enterprise = inspection.office, inspection.enterprise
-        day = earliest(timezone.now())
+        office, enterprise = user.office or inspection.office, inspection.enterprise
         kwargs["initial"] = {
-            "meet_at": f"{day:%Y-%m-%d}T09:30",
+            "meet_at": f"{earliest(timezone.now()):%Y-%m-%d}T09:30",
             "place": f"{office.organ_name or office.name}会议室",
-            "person": enterprise.main_head or enterprise.legal_representative,
-            "post": "法定代表人",
+            "person": letters.head_of(enterprise),
+            "post": letters.post_of(enterprise),
             "contact": str(user),
             "phone": office.phone,
         }
         super().__init__(*args, **kwargs)
         self.inspection = inspection
-        self.fields["meet_at"].help_text = _(
-            "Not before %(day)s: the letter must arrive %(days)s working days ahead."
-        ) % {"day": day.isoformat(), "days": lead_days(timezone.now())}
-
-    def clean_meet_at(self) -> Any:
-        moment = self.cleaned_data["meet_at"]
-        day = earliest(timezone.now())
-        if timezone.localdate(moment) < day:
-            raise forms.ValidationError(
-                _("Set the talk for %(day)s or later: the enterprise must get ready.")
-                % {"day": day.isoformat()}
-            )
-        return moment
 
     def arguments(self) -> dict[str, Any]:
-        failed = self.inspection.samples.filter(state=SampleState.FAILED).order_by("pk").last()
-        return {**self.cleaned_data, "inspection": self.inspection, "sample": failed}
+        sample = failed_sample(self.inspection)
+        return {**self.cleaned_data, "inspection": self.inspection, "sample": sample}
 
 
 class WaiveForm(forms.Form):
@@ -82,12 +98,8 @@ class WaiveForm(forms.Form):
     )
 
 
-class AmendForm(forms.Form):
+class AmendForm(TalkForm):
     wants_object: ClassVar[bool] = True
-    meet_at = MomentField(label=_("Time of the talk"))
-    place = forms.CharField(label=_("Place"), max_length=80)
-    person = forms.CharField(label=_("Person summoned"), max_length=40)
-    post = forms.CharField(label=_("Post"), max_length=40)
 
     def __init__(self, *args: Any, obj: Summons, user: Any, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -100,6 +112,10 @@ class AmendForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
+        self.summons = obj
+
+    def unmoved(self, moment: Any) -> bool:
+        return bool(moment == self.summons.meet_at)
 
 
 class NoteForm(forms.Form):
@@ -108,6 +124,17 @@ class NoteForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+
+
+class MeasureForm(forms.Form):
+    """What follows when nobody came twice."""
+
+    measure = forms.CharField(
+        label=_("What follows"),
+        widget=forms.Textarea,
+        max_length=400,
+        help_text=_("For instance: graded as class C, more spot checks, supervisor informed."),
+    )
 
 
 class ServeForm(forms.Form):
@@ -149,7 +176,8 @@ class InterviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
     attendee = forms.CharField(label=_("Name"), max_length=40)
-    attendee_post = forms.CharField(label=_("Post"), max_length=40, required=False)
+    attendee_post = forms.CharField(label=_("Post"), max_length=40)
+    identity_checked = forms.BooleanField(label=_("Identity papers were checked"))
     started_at = MomentField(label=_("From"))
     ended_at = MomentField(label=_("To"))
     place = forms.CharField(label=_("Place"), max_length=80)
@@ -160,29 +188,39 @@ class InterviewForm(forms.Form):
     explanation = forms.CharField(
         label=_("The enterprise's explanation"), widget=forms.Textarea, max_length=4000
     )
-    demands = forms.CharField(label=_("Demands"), widget=forms.Textarea, max_length=2000)
+    demands = forms.CharField(
+        label=_("Demands"),
+        widget=forms.Textarea,
+        max_length=2000,
+        help_text=_("One demand a line; the correction order takes them over."),
+    )
     undertaking = forms.CharField(label=_("Undertaking"), widget=forms.Textarea, max_length=2000)
-    report_by = DayField(label=_("Report due"), required=False)
+    report_by = DayField(label=_("Report due"))
     signing_refused = forms.BooleanField(label=_("Refused to sign"), required=False)
     witnesses = forms.CharField(
         label=_("Two witnesses, where signing was refused"), max_length=80, required=False
     )
 
     def __init__(self, *args: Any, obj: Summons, user: Any, **kwargs: Any) -> None:
-        start = timezone.localtime(obj.meet_at) if obj.meet_at else timezone.localtime()
-        kwargs.setdefault(
-            "initial",
-            {
-                "attendee": obj.person,
-                "attendee_post": obj.post,
-                "started_at": start.strftime(LOCAL),
-                "ended_at": start.replace(hour=min(start.hour + 1, 23)).strftime(LOCAL),
-                "place": obj.place,
-                "host": str(user),
-                "facts": obj.inspection.title,
-            },
-        )
+        kwargs.setdefault("initial", self.suggested(obj, user))
         super().__init__(*args, **kwargs)
+
+    def suggested(self, obj: Summons, user: Any) -> dict[str, Any]:
+        """What the letter knows already; a talk is recorded after it, so never in the future."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        set_for = timezone.localtime(obj.meet_at) if obj.meet_at else now
+        start = min(set_for, now - timedelta(hours=1))
+        return {
+            "attendee": obj.person,
+            "attendee_post": obj.post,
+            "started_at": start.strftime(LOCAL),
+            "ended_at": (start + timedelta(hours=1)).strftime(LOCAL),
+            "place": obj.place,
+            "host": str(user),
+            "facts": letters.facts(obj),
+            "demands": letters.DEMANDS,
+            "report_by": deadlines.due(REPORT, start.date()).due_on.isoformat(),
+        }
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -191,16 +229,25 @@ class InterviewForm(forms.Form):
         started, ended = data.get("started_at"), data.get("ended_at")
         if started and ended and ended <= started:
             self.add_error("ended_at", _("The end must come after the beginning."))
+        elif ended and ended > timezone.now():
+            self.add_error("ended_at", _("The talk is not over yet."))
+        if ended and data.get("report_by") and data["report_by"] <= timezone.localdate(ended):
+            self.add_error("report_by", _("The report is due on a day after the talk."))
         if data.get("signing_refused") and not data.get("witnesses"):
             self.add_error("witnesses", _("Name two witnesses of the refusal to sign."))
         return data
 
     def arguments(self) -> dict[str, Any]:
-        proxy = self.cleaned_data["attendance"] == Attendance.PROXY
-        return {**self.cleaned_data, "authorised": proxy}
+        given = {**self.cleaned_data}
+        # Not kept: without it the form does not pass, and the letter says so.
+        given.pop("identity_checked")
+        return {**given, "authorised": given["attendance"] == Attendance.PROXY}
 
 
 class AbsenceForm(forms.Form):
+    """Who did not come, or could not speak for the enterprise."""
+
+    wants_object: ClassVar[bool] = True
     attendance = forms.ChoiceField(
         label=_("Who came"),
         choices=[
@@ -209,8 +256,21 @@ class AbsenceForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    meet_at = MomentField(label=_("New time of the talk"))
+    meet_at = MomentField(label=_("New time of the talk"), required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False, max_length=500)
+
+    def __init__(self, *args: Any, obj: Summons, user: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"meet_at": f"{earliest(timezone.now()):%Y-%m-%d}T09:30"})
+        super().__init__(*args, **kwargs)
+
+    def clean_meet_at(self) -> Any:
+        moment = self.cleaned_data.get("meet_at")
+        if moment is not None:
+            try:
+                check_time(moment, at=timezone.now())
+            except forms.ValidationError as error:
+                raise forms.ValidationError(error.messages) from error
+        return moment
 
 
 class SummonsFilter(django_filters.FilterSet):

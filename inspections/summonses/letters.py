@@ -1,10 +1,14 @@
 """What the summons letter and the interview record say; both are always in Chinese."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
+from casework.calendar import add_working_days
 from documents.rules import Addressee, chinese_date, chinese_moment
 from enterprises.models import Enterprise
 from inspections.plans.states import Direction
@@ -13,6 +17,11 @@ from inspections.summonses.models import InterviewRecord, Summons
 
 BASIS = ["《中华人民共和国产品质量法》第十七条", "《产品质量监督抽查管理暂行办法》第四十四条"]
 BASIS_2014 = ["《中华人民共和国产品质量法》第十七条", "《产品质量监督抽查管理办法》"]
+# Whoever refuses a check is summoned for that, not for its goods (Product Quality Law art. 16).
+BASIS_REFUSED = [
+    "《中华人民共和国产品质量法》第十六条",
+    "《产品质量监督抽查管理暂行办法》第二十一条",
+]
 AGENDA = ["通报监督抽查情况", "听取不合格原因分析和陈述", "提出整改要求"]
 MATERIALS = [
     "营业执照复印件",
@@ -21,7 +30,21 @@ MATERIALS = [
     "该批次产品库存和销售清单",
     "整改计划",
 ]
-ORDER_18_YEAR = 2020
+# What every talk demands; the officials change it as the case needs.
+DEMANDS = "查明不合格原因，封存库存同批次产品\n召回已售出的同批次产品\n按期提交书面整改报告"
+LEGAL_REPRESENTATIVE, MAIN_HEAD = "法定代表人", "主要负责人"
+# Order 18 is in force from this day.
+ORDER_18 = date(2020, 1, 1)
+BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")
+
+
+def head_of(enterprise: Enterprise) -> str:
+    """Who is summoned: the legal representative, or the main head where there is none to come."""
+    return enterprise.legal_representative or enterprise.main_head
+
+
+def post_of(enterprise: Enterprise) -> str:
+    return LEGAL_REPRESENTATIVE if enterprise.legal_representative else MAIN_HEAD
 
 
 def addressee(enterprise: Enterprise, *, person: str = "", post: str = "") -> Addressee:
@@ -79,26 +102,56 @@ def goods(sample: Sample | None) -> dict[str, str]:
 def summons_context(summons: Summons, *, report_days: int) -> dict[str, Any]:
     """The keys of letters/summons_notice/v1."""
     moment = timezone.localtime(summons.meet_at)
-    old = summons.drafted_at.year < ORDER_18_YEAR
+    # Who cannot come says so until the close of business of the working day before.
+    before = add_working_days(moment.date(), -1)
     return {
         "person": summons.person,
-        "post": summons.post or "法定代表人",
-        "source": "监督抽查检验",
-        "product": summons.inspection.product_name or "产品",
-        **goods(summons.sample),
-        "items": failed_items(summons.sample),
-        "findings": "" if summons.sample else summons.inspection.title,
-        "basis": BASIS_2014 if old else BASIS,
+        "post": summons.post or post_of(summons.enterprise),
+        **cause(summons),
         "time": chinese_moment(moment),
         "place": summons.place,
         "agenda": AGENDA,
         "materials": MATERIALS,
-        "reply_by": "",
+        "reply_by": f"{chinese_date(before)}17时",
         "contact": summons.contact,
         "phone": summons.phone,
         "report_days": str(report_days),
         "copies": [],
     }
+
+
+def cause(summons: Summons) -> dict[str, Any]:
+    """Why the enterprise is summoned: what the report found, or that it refused the check."""
+    inspection = summons.inspection
+    if summons.sample is None and inspection.refusal_reason:
+        return {
+            "source": "现场监督检查",
+            "product": inspection.product_name or "产品",
+            "batch": "",
+            "items": [],
+            "findings": "存在拒绝接受监督抽查的行为",
+            "basis": BASIS_REFUSED,
+        }
+    old = timezone.localdate(summons.drafted_at) < ORDER_18
+    return {
+        "source": "监督抽查检验" if summons.sample else "现场监督检查",
+        "product": inspection.product_name or "产品",
+        **goods(summons.sample),
+        "items": failed_items(summons.sample),
+        "findings": "" if summons.sample else "存在质量安全问题",
+        "basis": BASIS_2014 if old else BASIS,
+    }
+
+
+def facts(summons: Summons) -> str:
+    """What the enterprise is told at the talk, as the report states it."""
+    told = cause(summons)
+    items = "；".join(
+        f"{row['name']}不合格（标准要求{row['limit']}，实测{row['value']}）"
+        for row in told["items"]
+    )
+    batch = f"（批次{told['batch']}）" if told.get("batch") else ""
+    return f"{told['product']}{batch}经{told['source']}，{items or told['findings']}。"
 
 
 def record_context(record: InterviewRecord) -> dict[str, Any]:
@@ -111,11 +164,12 @@ def record_context(record: InterviewRecord) -> dict[str, Any]:
         "place": record.place,
         "host": record.host,
         "recorder": record.recorder,
-        "officials": [{"name": name, "badge": ""} for name in record.present.split("、") if name],
+        "officials": officials(record),
         "attendees": [
             {
                 "name": record.attendee,
                 "post": record.attendee_post,
+                # The form does not let a record through without the look at the papers.
                 "identity_checked": True,
                 "authorised": record.authorised,
             }
@@ -123,15 +177,30 @@ def record_context(record: InterviewRecord) -> dict[str, Any]:
         "facts": record.facts,
         "questions": record.answers,
         "explanation": record.explanation,
-        "demands": [
-            {
-                "text": record.demands,
-                "due_on": chinese_date(record.report_by) if record.report_by else "",
-            }
-        ],
+        "demands": demands(record),
         "undertaking": record.undertaking,
         "media": "",
         "refusal": f"被约谈人拒绝签字，见证人：{record.witnesses}"
         if record.signing_refused
         else "",
     }
+
+
+def names(text: str) -> list[str]:
+    """The people that somebody listed in one line."""
+    return [name for name in BETWEEN_NAMES.split(text.strip()) if name]
+
+
+def officials(record: InterviewRecord) -> list[dict[str, str]]:
+    """Everybody of ours who took part, with the number on the badge where the office knows it."""
+    people = list(dict.fromkeys([record.host, record.recorder, *names(record.present)]))
+    known = User.objects.filter(office=record.summons.office, name__in=people)
+    badges = dict(known.values_list("name", "work_number"))
+    return [{"name": name, "badge": badges.get(name, "")} for name in people]
+
+
+def demands(record: InterviewRecord) -> list[dict[str, str]]:
+    """One demand a line, each with the day of the report."""
+    due_on = chinese_date(record.report_by) if record.report_by else ""
+    lines = [line.strip() for line in record.demands.splitlines() if line.strip()]
+    return [{"text": line.rstrip("。"), "due_on": due_on} for line in lines]

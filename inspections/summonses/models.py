@@ -51,6 +51,10 @@ class SummonsQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.exclude(state__in=ENDED)
 
+    def standing(self) -> Self:
+        """Talks and recorded reasons that count; a cancelled talk counts as none."""
+        return self.exclude(state=SummonsState.CANCELLED)
+
 
 class Summons(Stateful):
     """约谈: one enterprise's head called to one talk about one failure."""

@@ -1,6 +1,6 @@
 """The summons from its draft to the end of the talk."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,28 +8,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.states import Role
-from casework import deadlines, measures, notices, numbering, worklist
-from casework.calendar import add_working_days
-from casework.transitions import Blocked, creation, transition
+from casework import deadlines, measures, numbering, worklist
+from casework.calendar import add_working_days, is_workday
+from casework.transitions import Blocked, creation, lock, transition
 from documents import transitions as papers
-from documents.states import DocumentState, ServiceState
+from documents.states import DocumentState
+from enterprises.states import Effect
+from enterprises.transitions import add_credit_fact
 from inspections.samples.models import Sample
-from inspections.summonses import letters, rules
+from inspections.summonses import letters, notifications, queries, rules
 from inspections.summonses.models import InterviewRecord, Summons
+from inspections.summonses.states import Attendance
 from inspections.summonses.states import SummonsState as State
 from inspections.visits import transitions as visits
 from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState
 
-DECIDE, DRAFT, APPROVE, SERVE, HOLD, CLOSE = (
-    "summons",
-    "summons-draft",
-    "summons-approve",
-    "summons-serve",
-    "summons-hold",
-    "summons-close",
-)
+# The last day to serve is counted back from the talk; the report is due after it.
+LEAD, REPORT = "SM-LEAD", "SM-REPORT"
+BEFORE_TALK = {InspectionState.FAILED, InspectionState.REFUSED}
+
+
+# --- When a talk may be ----------------------------------------------------------------------
 
 
 def earliest(at: datetime) -> date:
@@ -39,12 +39,30 @@ def earliest(at: datetime) -> date:
 
 def lead_days(at: datetime) -> int:
     """How many working days; no national rule was found, so the bureau sets it (SM-LEAD)."""
-    return abs(deadlines.find_rule("SM-LEAD", timezone.localdate(at)).amount or 0)
+    return abs(deadlines.find_rule(LEAD, timezone.localdate(at)).amount or 0)
 
 
 def report_days(at: datetime) -> int:
     """How many days after the talk the written report is due (SM-REPORT)."""
-    return abs(deadlines.find_rule("SM-REPORT", timezone.localdate(at)).amount or 0)
+    return abs(deadlines.find_rule(REPORT, timezone.localdate(at)).amount or 0)
+
+
+def check_time(meet_at: datetime, *, at: datetime) -> None:
+    """A talk is set for a working day, far enough ahead; raises ValidationError on meet_at."""
+    day, first = timezone.localdate(meet_at), earliest(at)
+    if day < first:
+        text = _("Set the talk for %(day)s or later: the enterprise must get ready.")
+        raise ValidationError({"meet_at": text % {"day": first.isoformat()}})
+    if not is_workday(day):
+        text = _("%(day)s is not a working day.")
+        raise ValidationError({"meet_at": text % {"day": day.isoformat()}})
+
+
+def has_passed(summons: Summons, at: datetime) -> bool:
+    return summons.meet_at is not None and summons.meet_at <= at
+
+
+# --- The draft -------------------------------------------------------------------------------
 
 
 @creation(
@@ -67,39 +85,35 @@ def draft_summons(
     phone: str = "",
 ) -> Summons:
     """Draft the letter to the head of the failing enterprise; it binds nobody yet."""
-    if timezone.localdate(meet_at) < earliest(at):
-        raise ValidationError(
-            {
-                "meet_at": _("Set the talk for %(day)s or later: the enterprise must get ready.")
-                % {"day": earliest(at).isoformat()}
-            }
-        )
+    inspection = _free(inspection)
+    check_time(meet_at, at=at)
     summons = Summons(
         **_who(inspection, by, at),
         sample=sample,
-        person=person or inspection.enterprise.main_head,
+        person=person or letters.head_of(inspection.enterprise),
         post=post,
         meet_at=meet_at,
         place=place,
         contact=contact or str(by),
-        phone=phone or inspection.office.phone,
         state=State.DRAFTED,
     )
+    summons.phone = phone or summons.office.phone
     summons.save()
     summons.document = papers.draft(
         kind="summons_notice",
-        office=inspection.office,
-        addressee=letters.addressee(inspection.enterprise, person=person, post=post),
+        office=summons.office,
+        addressee=letters.addressee(inspection.enterprise, person=summons.person, post=post),
         context=letters.summons_context(summons, report_days=report_days(at)),
         subject_label=f"{summons.number} {inspection.number}",
         by=by,
         at=at,
     )
-    summons.save(update_fields=["document"])
-    worklist.close_items(inspection, DECIDE, at=at)
-    if inspection.state in {InspectionState.FAILED, InspectionState.REFUSED}:
+    _press_service(summons)
+    summons.save(update_fields=["document", "deadline"])
+    worklist.close_items(inspection, notifications.DECIDE, at=at)
+    if inspection.state in BEFORE_TALK:
         visits.mark_summoned(inspection, by=by, at=at)
-    _wait(summons, DRAFT, Role.REGULATOR, at)
+    notifications.waits(summons, notifications.DRAFT, at=at, deadline=summons.deadline)
     summons.event_detail = {"meet_at": meet_at}  # type: ignore[attr-defined]
     return summons
 
@@ -111,11 +125,20 @@ def draft_summons(
 )
 def waive(*, by: User, at: datetime, inspection: Inspection, reason: str) -> Summons:
     """Every failing enterprise has a talk or a recorded reason (activity A2)."""
+    inspection = _free(inspection)
     summons = Summons(**_who(inspection, by, at), waiver=reason, state=State.WAIVED, closed_at=at)
     summons.save()
-    worklist.close_items(inspection, DECIDE, at=at)
+    worklist.close_items(inspection, notifications.DECIDE, at=at)
     summons.event_detail = {"note": reason}  # type: ignore[attr-defined]
     return summons
+
+
+def _free(inspection: Inspection) -> Inspection:
+    """The case, locked; two people at once open one talk."""
+    row = lock(inspection)
+    if reason := queries.why_no_talk_now(row):
+        raise Blocked(reason)
+    return row
 
 
 def _who(inspection: Inspection, by: User, at: datetime) -> dict[str, Any]:
@@ -124,35 +147,18 @@ def _who(inspection: Inspection, by: User, at: datetime) -> dict[str, Any]:
         "number": f"YT-{year}-{numbering.take('summons', year):04d}",
         "inspection": inspection,
         "enterprise": inspection.enterprise,
-        "office": inspection.office,
+        # Whoever summons does so in the name of the own organ, the city for a county's case too.
+        "office": by.office,
         "district": inspection.district,
         "drafted_by": by,
         "drafted_at": at,
     }
 
 
-def _wait(summons: Summons, step: str, role: str, at: datetime, code: str = "") -> None:
-    """Only one step of a summons waits at a time."""
-    worklist.close_items(summons, at=at)
-    worklist.open_item(
-        summons,
-        step,
-        title=f"{WORDS[step]} {summons.number} {summons.enterprise.label}",
-        at=at,
-        role=role,
-        office=None if code else summons.office,
-        organisation_code=code,
-    )
-
-
-# Stored texts are in the language of the bureau.
-WORDS = {
-    DRAFT: "约谈通知书待提交",
-    APPROVE: "约谈通知书待审签",
-    SERVE: "约谈通知书待送达",
-    HOLD: "约谈",
-    CLOSE: "约谈待办结",
-}
+def _press_service(summons: Summons) -> None:
+    """The last day to serve the letter, counted back from the day of the talk."""
+    day = timezone.localdate(summons.meet_at)
+    summons.deadline = deadlines.start(summons, LEAD, on=day, office=summons.office)
 
 
 @transition(
@@ -172,20 +178,30 @@ def amend(
     post: str = "",
 ) -> dict[str, Any]:
     """Change the draft and its letter."""
-    if meet_at and timezone.localdate(meet_at) < earliest(at):
-        raise ValidationError(
-            {
-                "meet_at": _("Set the talk for %(day)s or later: the enterprise must get ready.")
-                % {"day": earliest(at).isoformat()}
-            }
-        )
-    summons.meet_at = meet_at or summons.meet_at
+    if meet_at and meet_at != summons.meet_at:
+        _move(summons, meet_at, at)
     summons.place = place or summons.place
     summons.person = person or summons.person
     summons.post = post or summons.post
-    context = letters.summons_context(summons, report_days=report_days(at))
-    papers.amend(summons.document, context=context, by=by, at=at)
+    with papers.led():
+        papers.amend(
+            summons.document,
+            context=letters.summons_context(summons, report_days=report_days(at)),
+            addressee=letters.addressee(
+                summons.enterprise, person=summons.person, post=summons.post
+            ),
+            by=by,
+            at=at,
+        )
     return {"meet_at": summons.meet_at}
+
+
+def _move(summons: Summons, meet_at: datetime, at: datetime) -> None:
+    check_time(meet_at, at=at)
+    summons.meet_at = meet_at
+    deadlines.cancel(summons, LEAD, on=timezone.localdate(at))
+    _press_service(summons)
+    notifications.waits(summons, notifications.DRAFT, at=at, deadline=summons.deadline)
 
 
 @transition(
@@ -196,25 +212,23 @@ def amend(
 )
 def submit(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
     """The head of the office decides."""
-    papers.submit(summons.document, by=by, at=at)
-    _wait(summons, APPROVE, Role.HEAD, at)
-    heads = User.objects.with_role(Role.HEAD).filter(office=summons.office)
-    text = f"{WORDS[APPROVE]}：{summons.number} {summons.enterprise.label}"
-    key = f"summons:{summons.pk}:submit:{summons.version}"
-    notices.notify(heads, text, summons.get_absolute_url(), at=at, dedupe=key)
+    with papers.led():
+        papers.submit(summons.document, by=by, at=at)
+    notifications.to_be_signed(summons, at=at)
     return {}
 
 
 @transition(
     source=[State.SUBMITTED],
     target=State.DRAFTED,
-    allowed=rules.may_send_back,
+    allowed=rules.may_decide,
     sentence=_("Summons sent back to be changed"),
 )
 def send_back(summons: Summons, *, by: User, at: datetime, note: str) -> dict[str, Any]:
     """The head wants changes."""
-    papers.send_back(summons.document, by=by, at=at, note=note)
-    _wait(summons, DRAFT, Role.REGULATOR, at)
+    with papers.led():
+        papers.send_back(summons.document, by=by, at=at, note=note)
+    notifications.waits(summons, notifications.DRAFT, at=at, deadline=summons.deadline)
     return {"note": note}
 
 
@@ -228,13 +242,17 @@ def send_back(summons: Summons, *, by: User, at: datetime, note: str) -> dict[st
 )
 def approve(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
     """Signing allots the number; the worker makes the PDF."""
-    document = papers.approve(summons.document, by=by, at=at)
+    if has_passed(summons, at):
+        raise Blocked(_("The time of the talk has passed; send it back and set another."))
+    with papers.led():
+        document = papers.approve(summons.document, by=by, at=at)
     summons.approved_by, summons.approved_at = by, at
-    measures.add(
-        "summons.issued", day=timezone.localdate(at), obj=summons, district=summons.district_id
-    )
-    _wait(summons, SERVE, Role.REGULATOR, at)
+    _count("summons.issued", summons, at)
+    notifications.waits(summons, notifications.SERVE, at=at, deadline=summons.deadline)
     return {"number": document.number}
+
+
+# --- Service and the talk --------------------------------------------------------------------
 
 
 def is_made(summons: Summons) -> Any:
@@ -248,43 +266,24 @@ def is_made(summons: Summons) -> Any:
 @transition(
     source=[State.APPROVED],
     target=State.SERVED,
-    allowed=rules.may_serve,
+    allowed=rules.may_edit,
     guard=is_made,
     sentence=_("Summons served"),
     public=_("A summons letter was served on you"),
 )
-def serve(
-    summons: Summons,
-    *,
-    by: User,
-    at: datetime,
-    way: str,
-    receiver: str,
-    relation: str = "",
-    place: str = "",
-    witness: str = "",
-    remarks: str = "",
-) -> dict[str, Any]:
-    """The letter reaches the enterprise; from now on it stands in the enterprise's space."""
-    if summons.document.service_state == ServiceState.NONE:
-        papers.serve(
-            summons.document,
-            way=way,
-            receiver=receiver,
-            relation=relation,
-            place=place,
-            witness=witness,
-            remarks=remarks,
-            by=by,
-            at=at,
-        )
-    summons.served_at = at
-    _wait(summons, HOLD, Role.REGULATOR, at)
-    people = User.objects.with_role(Role.ENTERPRISE).filter(
-        organisation_code=summons.enterprise.code
-    )
-    text = f"您有一份约谈通知书待签收：{summons.document.number}"
-    notices.notify(people, text, "/enterprise/letters/", at=at, dedupe=f"summons:{summons.pk}")
+def serve(summons: Summons, *, by: User, at: datetime, **record: Any) -> dict[str, Any]:
+    """The letter reaches the enterprise; from now on it stands in the enterprise's space.
+
+    `record` holds what the receipt says: way, receiver, relation, place, witness, remarks.
+    """
+    if has_passed(summons, at):
+        raise Blocked(_("The time of the talk has passed; cancel this letter and draft another."))
+    with papers.led():
+        papers.serve(summons.document, by=by, at=at, **record)
+    summons.served_at, summons.deadline = at, None
+    deadlines.meet(summons, LEAD, on=timezone.localdate(at))
+    notifications.waits(summons, notifications.HOLD, at=at, on=timezone.localdate(summons.meet_at))
+    notifications.letter_arrived(summons, at=at)
     return {}
 
 
@@ -302,12 +301,13 @@ def record_interview(
     """约谈记录: whoever came had the right to speak, and undertakes what the record says."""
     if not rules.came(attendance):
         raise Blocked(_("Nobody who could speak for the enterprise came; record the absence."))
-    if record["signing_refused"] and not record["witnesses"]:
-        raise ValidationError({"witnesses": _("Name two witnesses of the refusal to sign.")})
     interview = InterviewRecord(summons=summons, **record)
-    interview.full_clean(exclude=["document"])
-    interview.save()
+    _check_record(interview, attendance, at)
     summons.attendance, summons.held_at = attendance, at
+    day = timezone.localdate(interview.ended_at)
+    summons.deadline = deadlines.start(summons, REPORT, on=day, office=summons.office)
+    interview.report_by = interview.report_by or summons.deadline.due_on
+    interview.save()
     interview.document = papers.issue(
         kind="interview_record",
         office=summons.office,
@@ -318,11 +318,21 @@ def record_interview(
         at=at,
     )
     interview.save(update_fields=["document"])
-    measures.add(
-        "summons.held", day=timezone.localdate(at), obj=summons, district=summons.district_id
-    )
-    _wait(summons, CLOSE, Role.REGULATOR, at)
-    return {"attendance": str(summons.get_attendance_display())}
+    _count("summons.held", summons, at)
+    notifications.waits(summons, notifications.CLOSE, at=at, deadline=summons.deadline)
+    return {"attendance": str(Attendance(attendance).label)}
+
+
+def _check_record(interview: InterviewRecord, attendance: str, at: datetime) -> None:
+    if attendance == Attendance.PROXY and not interview.authorised:
+        raise ValidationError(
+            {"attendance": _("A proxy without written authorisation counts as absent.")}
+        )
+    if interview.signing_refused and not interview.witnesses:
+        raise ValidationError({"witnesses": _("Name two witnesses of the refusal to sign.")})
+    if interview.ended_at > at:
+        raise ValidationError({"ended_at": _("The talk is not over yet.")})
+    interview.full_clean(exclude=["document"])
 
 
 @transition(
@@ -330,6 +340,7 @@ def record_interview(
     target=State.ABSENT,
     allowed=rules.may_edit,
     sentence=_("Nobody came who could speak for the enterprise (absence %(absences)s)"),
+    public=_("You did not come to the talk; a new time was set"),
     tone="bad",
 )
 def record_absence(
@@ -344,16 +355,65 @@ def record_absence(
     """A deputy without authorisation counts as absent; a second absence escalates."""
     if rules.came(attendance):
         raise Blocked(_("Somebody came who could speak for the enterprise; record the talk."))
-    if summons.meet_at and at < summons.meet_at:
+    if not has_passed(summons, at):
         raise Blocked(_("The time of the talk has not come."))
+    if meet_at is not None:
+        check_time(meet_at, at=at)
     summons.attendance = attendance
     summons.absences += 1
-    summons.meet_at = meet_at or at + timedelta(days=7)
-    measures.add(
-        "summons.absent", day=timezone.localdate(at), obj=summons, district=summons.district_id
-    )
-    _wait(summons, HOLD, Role.REGULATOR, at)
+    summons.meet_at = meet_at or _again(summons, at)
+    _count("summons.absent", summons, at)
+    notifications.talk_moved(summons, at=at)
+    if rules.is_too_much(summons.absences):
+        _escalate(summons, by, at)
+    else:
+        day = timezone.localdate(summons.meet_at)
+        notifications.waits(summons, notifications.HOLD, at=at, on=day)
     return {"absences": summons.absences, "note": note}
+
+
+def _again(summons: Summons, at: datetime) -> datetime:
+    """The same hour on the first day that leaves the enterprise its time."""
+    before = timezone.localtime(summons.meet_at)
+    day = earliest(at)
+    return before.replace(year=day.year, month=day.month, day=day.day)
+
+
+def _escalate(summons: Summons, by: User, at: datetime) -> None:
+    """拒绝约谈: it stands in the credit record, and the head decides on stricter supervision."""
+    add_credit_fact(
+        summons.enterprise,
+        fact=f"经通知{summons.absences}次未参加质量安全约谈",
+        effect=Effect.WORSE,
+        on=timezone.localdate(at),
+        by=by,
+        at=at,
+        source_label=summons.number,
+        source_url=summons.get_absolute_url(),
+    )
+    notifications.stayed_away(summons, at=at)
+
+
+def stayed_away_twice(summons: Summons) -> Any:
+    """One absence is not yet a refusal."""
+    if rules.is_too_much(summons.absences):
+        return None
+    return _("Only after the second absence.")
+
+
+@transition(
+    source=[State.ABSENT],
+    target=State.CLOSED,
+    allowed=rules.may_decide,
+    guard=stayed_away_twice,
+    sentence=_("Refused to be talked to: %(measure)s"),
+    tone="bad",
+)
+def close_unheard(summons: Summons, *, by: User, at: datetime, measure: str) -> dict[str, Any]:
+    """The head ends a talk that nobody came to and says what follows from it."""
+    summons.waiver = measure
+    _end(summons, at)
+    return {"measure": measure}
 
 
 @transition(
@@ -364,13 +424,23 @@ def record_absence(
 )
 def close(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
     """The talk is on record; what was undertaken goes on as a rectification."""
-    summons.closed_at = at
-    worklist.close_items(summons, at=at)
+    deadlines.meet(summons, REPORT, on=timezone.localdate(at))
+    _end(summons, at)
     return {}
 
 
+# --- When it no longer holds -----------------------------------------------------------------
+
+
 @transition(
-    source=[State.DRAFTED, State.SUBMITTED, State.APPROVED, State.SERVED, State.ABSENT],
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.APPROVED,
+        State.SERVED,
+        State.ABSENT,
+        State.HELD,
+    ],
     target=State.CANCELLED,
     allowed=rules.may_cancel,
     sentence=_("Summons cancelled"),
@@ -378,16 +448,43 @@ def close(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
 )
 def cancel(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Overturned or no longer called for: the letter is void, its number stays taken."""
-    if summons.document and summons.document.state not in {DocumentState.VOID}:
+    with papers.led():
         papers.void(summons.document, reason=reason, by=by, at=at)
-    summons.closed_at, summons.waiver = at, reason
+    summons.waiver = reason
     if summons.approved_at:
-        measures.add(
-            "summons.issued",
-            day=timezone.localdate(at),
-            obj=summons,
-            district=summons.district_id,
-            amount=-1,
-        )
-    worklist.close_items(summons, at=at)
+        _count("summons.issued", summons, at, -1)
+    _end(summons, at)
+    notifications.talk_is_owed(summons, at=at)
     return {"note": reason}
+
+
+@transition(
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.APPROVED,
+        State.SERVED,
+        State.ABSENT,
+        State.HELD,
+    ],
+    target=[State.CANCELLED, State.CLOSED],
+    allowed=rules.only_robots,
+    sentence=_("Ended with the case"),
+)
+def lapse(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """The case is over and leaves nobody to talk to; a letter that was signed stays genuine."""
+    summons.state = State.CLOSED if summons.held_at else State.CANCELLED
+    summons.waiver = summons.waiver or reason
+    _end(summons, at)
+    return {"note": reason}
+
+
+def _end(summons: Summons, at: datetime) -> None:
+    summons.closed_at, summons.deadline = at, None
+    deadlines.cancel_all(summons, on=timezone.localdate(at))
+    worklist.close_items(summons, at=at)
+
+
+def _count(code: str, summons: Summons, at: datetime, amount: int = 1) -> None:
+    day = timezone.localdate(at)
+    measures.add(code, day=day, obj=summons, district=summons.district_id, amount=amount)
