@@ -183,7 +183,7 @@ class ComplaintViewSet(CaseViewSet):
     parser_classes = (JSONParser, MultiPartParser, FormParser)
 
     def get_permissions(self) -> list[Any]:
-        return [AllowAny()] if self.action == "create" else super().get_permissions()
+        return [AllowAny()] if self.action == "create" else list(super().get_permissions())
 
     def get_authenticators(self) -> list[Any]:
         # Nobody's account is tied to what he hands in, and no session's token is asked for.
@@ -238,7 +238,8 @@ def submission_of(request: Request) -> Submission:
     if len(uploads) > rules.MOST_FILES:
         errors[FILES] = [_("At most %(most)d files.") % {"most": rules.MOST_FILES}]
     if not form.is_valid() or errors:
-        raise ValidationError({**form.errors, **errors})
+        said: dict[str, Any] = {name: list(texts) for name, texts in form.errors.items()}
+        raise ValidationError({**said, **errors})
     return Submission(intake=form.intake(), contact=form.contact(), uploads=uploads)
 
 

@@ -69,7 +69,7 @@ COLUMNS = (
     cases.Column("product", _("Goods or service"), lambda row: row.product_name, listed=False),
 )
 
-LOOKS = {
+LOOKS: dict[str, statuses.Look] = {
     State.RECEIVED: statuses.Look("received"),
     State.WAITING: statuses.Look("waiting"),
     State.ACCEPTED: statuses.Look("progress"),
@@ -79,7 +79,7 @@ LOOKS = {
     State.WITHDRAWN: statuses.Look("closed", icon="arrow-back-up"),
 }
 
-REVEAL_LOOKS = {
+REVEAL_LOOKS: dict[str, statuses.Look] = {
     RevealState.ASKED: statuses.Look("waiting"),
     RevealState.GRANTED: statuses.Look("passed"),
     RevealState.DENIED: statuses.Look("closed", icon="circle-minus"),

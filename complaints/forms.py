@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
@@ -348,7 +348,7 @@ class RevealForm(forms.Form):
 class DeskForm(IntakeForm):
     """One screen for a call, a visitor or a letter."""
 
-    WORDS = {
+    WORDS: ClassVar[dict[str, tuple[Any, Any]]] = {
         "anonymous": (_("Without a name"), _("Nothing about the person is kept.")),
         "reporter_name": (pgettext_lazy("desk", "Name"), ""),
         "reporter_phone": (pgettext_lazy("desk", "Phone"), ""),
@@ -470,7 +470,8 @@ class AmendForm(forms.Form):
 
     def __init__(self, *args: Any, obj: Complaint, user: User, **extra: Any) -> None:
         stored = {name: getattr(obj, name) for name in self.base_fields}
-        super().__init__(*args, initial={**stored, **extra.pop("initial", {})}, **extra)
+        extra["initial"] = {**stored, **extra.get("initial", {})}
+        super().__init__(*args, **extra)
 
 
 class ReferForm(forms.Form):
@@ -505,8 +506,8 @@ class ReferForm(forms.Form):
     )
 
     def __init__(self, *args: Any, obj: Complaint, user: User, **extra: Any) -> None:
-        given = extra.pop("initial", {})
-        super().__init__(*args, initial={**self._guess(obj), **given}, **extra)
+        extra["initial"] = {**self._guess(obj), **extra.get("initial", {})}
+        super().__init__(*args, **extra)
         people = User.objects.with_role(Role.INSPECTOR).filter(office=obj.office_id)
         if people.count() < LEAST_INSPECTORS:
             people = User.objects.with_role(Role.INSPECTOR)

@@ -313,6 +313,10 @@ class Reveal(Stateful):
         return f"{self.reporter_id} {self.state}"
 
     @property
+    def district_id(self) -> str:
+        return self.reporter.district_id
+
+    @property
     def label(self) -> str:
         return self.reporter.label
 

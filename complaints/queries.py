@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,13 @@ def office_for(district: District) -> Office:
     """The county bureau of the district; a zone goes to its parent's, the rest to the city."""
     county = Office.objects.filter(kind=OfficeKind.COUNTY)
     for place in (district.pk, district.parent_id):
-        found = county.filter(district_id=place).order_by("pk").first() if place else None
+        found: Office | None = (
+            county.filter(district_id=place).order_by("pk").first() if place else None
+        )
         if found:
             return found
-    return Office.objects.filter(kind=OfficeKind.CITY).order_by("pk")[0]
+    city: Office = Office.objects.filter(kind=OfficeKind.CITY).order_by("pk")[0]
+    return city
 
 
 def intake_office(office: Office) -> Office | None:
@@ -183,7 +187,6 @@ def public_case(complaint: Complaint) -> PublicCase:
 # Clocks that bind the office towards the citizen; others (such as CM-CLUE) are its own affair.
 PUBLIC_CLOCKS = frozenset({"CM-ACC", "CM-MED", "CM-TERM", "RP-FILE", "RP-TELL", "IQ-REPLY"})
 
-NOTHING = _("You do not need to do anything now.")
 SAY = {
     (State.RECEIVED, Kind.COMPLAINT): _(
         "%(office)s is deciding whether to take up your complaint."
@@ -242,8 +245,8 @@ def next_step(complaint: Complaint, due_on: date | None) -> NextStep:
     state, kind = State(complaint.state), Kind(complaint.kind)
     if state == State.WAITING:
         title, text = AHEAD[state, kind]
-        say = _("We need something from you before we can go on.")
-        return NextStep(say=str(say), title=str(title), text=str(text), yours=True)
+        need = gettext("We need something from you before we can go on.")
+        return NextStep(say=need, title=str(title), text=str(text), yours=True)
     if state == State.REFUSED:
         return NextStep(say=_refused(complaint))
     if state == State.CLOSED:
@@ -252,7 +255,16 @@ def next_step(complaint: Complaint, due_on: date | None) -> NextStep:
     if not complaint.is_open:
         return NextStep(say=say)
     title, text = AHEAD[state, kind]
-    return NextStep(say=two_sentences(say, str(NOTHING)), title=str(title), text=str(text))
+    say = two_sentences(say, gettext("You do not need to do anything now."))
+    return NextStep(say=say, title=str(title), text=_by_when(str(text), due_on))
+
+
+def _by_when(text: str, due_on: date | None) -> str:
+    """The next step with its last day, where a clock sets one."""
+    if due_on is None:
+        return text
+    day = date_format(due_on, "DATE_FORMAT")
+    return two_sentences(text, gettext("At the latest on %(date)s.") % {"date": day})
 
 
 def two_sentences(first: str, second: str) -> str:

@@ -191,13 +191,13 @@ def may_ask_reveal(actor: Actor) -> bool:
 
 
 def may_grant_reveal(reveal: Any, actor: Actor) -> bool:
-    """The other custodian grants: nobody approves what he asked for himself."""
-    return actor.has(Role.CUSTODIAN) and reveal.asked_by_id != actor.user_id
+    """The other custodian of the same bureau: nobody approves what he asked for himself."""
+    return may_keep(reveal, actor) and reveal.asked_by_id != actor.user_id
 
 
 def may_use_reveal(reveal: Any, actor: Actor) -> bool:
     """Only who asked opens it."""
-    return actor.has(Role.CUSTODIAN) and reveal.asked_by_id == actor.user_id
+    return may_keep(reveal, actor) and reveal.asked_by_id == actor.user_id
 
 
 # --- Masks ----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def seal(text: str, purpose: str) -> bytes:
     return GENERATION + nonce + sealed
 
 
-def unseal(sealed: bytes, purpose: str) -> str:
+def unseal(sealed: bytes | memoryview, purpose: str) -> str:
     """The text; raises Unreadable when it was not sealed here for this purpose."""
     raw = bytes(sealed)
     nonce, rest = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]

@@ -257,7 +257,7 @@ def summary(form: IntakeForm) -> list[dict[str, Any]]:
         number = rules.step_of(form.kind, name)
         value = shown(form, name)
         if number < rules.LAST_STEP and (value or name in form.errors):
-            errors = " ".join(form.errors.get(name, []))
+            errors = " ".join(str(error) for error in form.errors.get(name, []))
             lines.append({"label": field.label, "value": value, "error": errors, "step": number})
     return sorted(lines, key=lambda line: line["step"])
 

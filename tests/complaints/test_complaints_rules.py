@@ -1,10 +1,14 @@
+import base64
+import hashlib
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from accounts.rules import Actor
-from complaints import rules
+from complaints import challenge, rules, vault
 from complaints.forms import Amount, Phone
 from complaints.states import Kind, Regime
 
@@ -105,3 +109,65 @@ def test_every_step_of_the_wizard_leads_to_a_field_that_is_required():
     for kind in Kind:
         steps = {rules.step_of(kind, name) for name in rules.required(kind, anonymous=False)}
         assert max(steps) < rules.LAST_STEP
+
+
+# --- Proof of work --------------------------------------------------------------------------
+
+
+def proof(bound_to: str, **changes: object) -> str:
+    """What the page's script sends once it has found the number."""
+    task = challenge.new(bound_to)
+    tries = range(task["most"] + 1)
+    numbers = (n for n in tries if digest(f"{task['salt']}{n}") == task["challenge"])
+    names = ("algorithm", "challenge", "salt", "signature")
+    payload = {**{name: task[name] for name in names}, "number": next(numbers), **changes}
+    return base64.b64encode(json.dumps(payload).encode()).decode()
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_found_number_proves_the_form_it_was_made_for_and_no_other():
+    found = proof("form-1")
+    assert challenge.solved(found, "form-1")
+    assert not challenge.solved(found, "form-2")
+
+
+@pytest.mark.parametrize(
+    "found", ["", "%%%", base64.b64encode(b"[]").decode(), base64.b64encode(b"{}").decode()]
+)
+def test_what_is_no_proof_is_refused_quietly(found):
+    assert not challenge.solved(found, "form-1")
+
+
+@pytest.mark.parametrize("changes", [{"number": -1}, {"number": "1"}, {"salt": "x?form=form-1"}])
+def test_a_changed_proof_is_worth_nothing(changes):
+    assert not challenge.solved(proof("form-1", **changes), "form-1")
+
+
+def test_an_old_proof_is_worth_nothing(time_machine):
+    found = proof("form-1")
+    time_machine.move_to(timezone.now() + challenge.VALID * 2)
+    assert not challenge.solved(found, "form-1")
+
+
+# --- Vault ----------------------------------------------------------------------------------
+
+
+def test_what_is_sealed_opens_for_its_own_purpose_only(settings):
+    sealed = vault.seal("林知远", "name")
+    assert vault.unseal(sealed, "name") == "林知远"
+    assert "林知远".encode() not in sealed
+    with pytest.raises(vault.Unreadable):
+        vault.unseal(sealed, "phone")
+    settings.REPORTER_KEY = "another key of at least thirty-two signs"
+    with pytest.raises(vault.Unreadable):
+        vault.unseal(sealed, "name")
+    assert vault.phone_mac("13812345678") != ""
+
+
+@pytest.mark.parametrize("token", ["", "x", "AAAA", "AQ" * 40])
+def test_a_made_up_token_is_unreadable_and_no_error(token):
+    with pytest.raises(vault.Unreadable):
+        vault.unseal_values(token, "case")

@@ -237,6 +237,15 @@ def test_the_limit_shuts_the_door_but_keeps_the_form(client, settings):
     assert "云石家电兰山店" in client.get(step("complaint", 2)).content.decode()
 
 
+def test_without_the_proof_of_work_fewer_forms_are_taken(client, settings):
+    settings.LIMITS = {**settings.LIMITS, "submit": (6, 3600)}
+    for _ in range(2):
+        fill(client)
+        assert send(client).status_code == 303
+    fill(client)
+    assert send(client).status_code == 429
+
+
 # --- Photos ---------------------------------------------------------------------------------
 
 
