@@ -20,7 +20,7 @@ LABELS: Mapping[str, Any] = {
     "batches": pgettext_lazy("figure", "Spot check batches"),
     "pass_rate": pgettext_lazy("figure", "Spot check pass rate"),
     "in_time_rate": pgettext_lazy("figure", "Complaints closed in time"),
-    "recheck_rate": pgettext_lazy("figure", "Corrections re-checked"),
+    "recheck_rate": pgettext_lazy("figure", "Re-check pass rate"),
     "cqo": pgettext_lazy("figure", "CQO pilots"),
     "overdue": pgettext_lazy("figure", "Overdue matters"),
 }
@@ -43,7 +43,7 @@ DEFINITIONS: Mapping[str, Any] = {
         "definition", "Closed without missing a time limit ÷ closed, by the day of closing."
     ),
     "recheck_rate": pgettext_lazy(
-        "definition", "Re-checks passed ÷ corrections ordered, both in the period."
+        "definition", "Re-checks passed ÷ (passed + failed), by the day of the re-check."
     ),
     "cqo": pgettext_lazy("definition", "Enterprises in a slot of the roster at the period's end."),
     "overdue": pgettext_lazy("definition", "Steps that wait although their last day is over."),
