@@ -235,7 +235,7 @@ class Sample(Stateful):
     @property
     def notice_drafter_ids(self) -> frozenset[int]:
         """Who drafted the letters that tell this sample's result."""
-        letters: Any = self.notices  # type: ignore[attr-defined]
+        letters: Any = self.notices
         return frozenset(letters.values_list("document__drafted_by", flat=True))
 
     @property

@@ -56,9 +56,9 @@ class InspectionViewSet(CaseViewSet):
     def create(self, request: Request) -> Response:
         """Order a visit, with the fields of the form of the staff site."""
         user: Any = request.user
-        form = ScheduleForm(request.data, user=user)
+        form: Any = ScheduleForm(request.data, user=user)
         if not form.is_valid():
-            raise ValidationError({name: list(found) for name, found in form.errors.items()})
+            raise ValidationError(form.errors)
         made = transitions.schedule(by=user, at=timezone.now(), **form.arguments())
         answer = self.answer(self.find_after(made.pk))
         answer.status_code = 201
