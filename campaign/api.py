@@ -145,7 +145,7 @@ class EventViewSet(CaseViewSet):
         user: Any = request.user
         form = PlanEventForm(request.data)
         if not form.is_valid():
-            raise ValidationError(dict(form.errors))
+            raise ValidationError({name: list(found) for name, found in form.errors.items()})
         values = dict(form.cleaned_data)
 
         def act() -> tuple[int, dict[str, Any]]:

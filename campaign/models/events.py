@@ -188,8 +188,3 @@ class Booking(Stateful):
     def label(self) -> str:
         # A name does not belong in the log.
         return f"#{self.pk}"
-
-    @property
-    def case(self) -> models.Model:
-        """Told on the timeline of its event."""
-        return self.event
