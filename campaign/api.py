@@ -145,7 +145,9 @@ class EventViewSet(CaseViewSet):
         user: Any = request.user
         form = PlanEventForm(request.data)
         if not form.is_valid():
-            raise ValidationError({name: list(found) for name, found in form.errors.items()})
+            raise ValidationError(
+                {name: [str(one) for one in form.errors[name]] for name in form.errors}
+            )
         values = dict(form.cleaned_data)
 
         def act() -> tuple[int, dict[str, Any]]:
