@@ -4,16 +4,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import migrations
 
 # They act where no person does: citizens without an account, and the schedule.
-ROBOTS = ("public", "clock")
+ROBOTS = {"public": "公众", "clock": "系统"}
 
 
 def add(apps: Any, schema_editor: Any) -> None:
     user = apps.get_model("accounts", "User")
     grant = apps.get_model("accounts", "RoleGrant")
-    for name in ROBOTS:
+    for name, shown in ROBOTS.items():
         robot, _ = user.objects.get_or_create(
             username=f"robot-{name}",
-            defaults={"name": name, "is_active": False, "password": make_password(None)},
+            defaults={"name": shown, "is_active": False, "password": make_password(None)},
         )
         grant.objects.get_or_create(user=robot, role="robot")
 

@@ -5,10 +5,19 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from casework import worklist
 from documents.models import Document, ServiceRecord
 from documents.signals import document_served
 from inspections.samples.models import ResultNotice
 from inspections.samples.transitions import record_service
+from inspections.signals import inspection_closed
+
+
+@receiver(inspection_closed, dispatch_uid="inspections.samples.case_over")
+def nothing_waits_any_more(sender: Any, *, inspection: Any, at: Any, **_more: Any) -> None:
+    """With the case its samples leave the worklist."""
+    for sample in inspection.samples.all():
+        worklist.close_items(sample, at=at)
 
 
 @receiver(document_served, dispatch_uid="inspections.samples.result_notice_served")
