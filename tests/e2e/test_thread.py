@@ -388,6 +388,7 @@ def the_talk_is_put_on_record(story: Story) -> None:
         page,
         "record-interview",
         attendance="principal",
+        identity_checked=True,
         recorder="周安",
         present="许遥",
         explanation="外购元件批次更换后未重新验证。",
