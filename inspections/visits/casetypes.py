@@ -256,6 +256,8 @@ def inspection_type() -> cases.CaseType:
             "close": forms.CloseForm,
         },
         acts=INSPECTION_ACTS,
+        # The visit begins in field mode, or in a program of the bureau's own.
+        also=("start",),
         serializer=InspectionSerializer,
         viewset=InspectionViewSet,
         roles=(Role.INSPECTOR, Role.REGULATOR, Role.HEAD),

@@ -287,6 +287,17 @@ class Inspection(Stateful):
         return str(self.category_id or "")
 
     @property
+    def enterprise_code(self) -> str:
+        """Whose people may report a correction."""
+        return str(self.enterprise.code)
+
+    @property
+    def lab_ids(self) -> frozenset[int]:
+        """The laboratories that were commissioned with samples of this visit."""
+        samples: Any = self.samples
+        return frozenset(samples.values_list("lab", flat=True))
+
+    @property
     def is_over(self) -> bool:
         return self.state in ENDED
 

@@ -59,19 +59,25 @@ def may_follow_up(inspection: Any, actor: Actor) -> bool:
     return actor.has(*OFFICIALS) and reaches(inspection, actor)
 
 
+def tests(inspection: Any, actor: Actor) -> bool:
+    """Only a laboratory that was commissioned with a sample of the visit speaks about it."""
+    return actor.has(Role.LAB) and actor.office_id in inspection.lab_ids
+
+
 def may_record_result(inspection: Any, actor: Actor) -> bool:
     """A laboratory files the last result, or a regulator withdraws the last open sample."""
-    return actor.has(Role.LAB) or may_lead(inspection, actor)
+    return tests(inspection, actor) or may_lead(inspection, actor)
 
 
 def may_reopen_sampling(inspection: Any, actor: Actor) -> bool:
     """The laboratory refuses a sample, or a regulator takes it back."""
-    return actor.has(Role.LAB) or may_lead(inspection, actor)
+    return tests(inspection, actor) or may_lead(inspection, actor)
 
 
 def may_report_correction(inspection: Any, actor: Actor) -> bool:
-    """The enterprise reports; officials do when it came on paper. Its own row decides whose."""
-    return actor.has(Role.ENTERPRISE, Role.CQO) or may_follow_up(inspection, actor)
+    """The enterprise itself reports; officials do when the report came on paper."""
+    own = actor.has(Role.ENTERPRISE) and actor.organisation_code == inspection.enterprise_code
+    return own or may_follow_up(inspection, actor)
 
 
 def refusal_is_rightful(reason: str) -> bool:
