@@ -50,6 +50,13 @@ class WatchedVariable(Variable):
             raise
 
 
+class PlacedToken(str):
+    """The text of an expression, and the template that it stands in."""
+
+    __slots__ = ("template",)
+    template: str
+
+
 def is_ours(origin: Any) -> bool:
     """Whether a template lies in this project and not in a package."""
     path = Path(str(getattr(origin, "name", "")))
@@ -66,14 +73,15 @@ def fail_on_undefined_variables(patch: pytest.MonkeyPatch) -> None:
         watched = isinstance(self.var, Variable) and is_ours(parser.origin)
         if watched and not filters & WITH_DEFAULT:
             self.var.__class__ = WatchedVariable
+            self.token = PlacedToken(self.token)
+            self.token.template = parser.origin.name
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
         last_failure.set(None)
         result = plain_resolve(self, context, ignore_failures)
         if not ignore_failures and self.var is last_failure.get():
             last_failure.set(None)
-            template = context.render_context.template
-            raise UndefinedVariable(f"{self.token!r} is not defined in {template.origin.name}")
+            raise UndefinedVariable(f"{self.token} is not defined in {self.token.template}")
         return result
 
     patch.setattr(FilterExpression, "__init__", init)
