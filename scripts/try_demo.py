@@ -36,7 +36,7 @@ OTHERS = (
     "auditor",
     "admin",
 )
-ACCOUNTS = (*STAFF, *LEADERS, *OTHERS)
+ACCOUNTS = (*STAFF, *OTHERS)
 LETTER_SECONDS = 180
 PAUSE = 0.5
 
