@@ -1,4 +1,5 @@
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -210,6 +211,17 @@ def test_the_limit_counts_a_repeated_key_once(client, settings):
     refused = post(client)
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
+
+
+def test_with_the_broker_stopped_a_submission_is_taken_and_tracking_refuses(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    began = time.monotonic()
+    answer = post(client)
+    assert answer.status_code == 201
+    assert time.monotonic() - began < 2
+    data = answer.json()
+    pair = {"number": data["number"], "query_code": data["query_code"]}
+    assert post(client, TRACK, **pair).status_code == 429
 
 
 # --- Tracking -------------------------------------------------------------------------------
