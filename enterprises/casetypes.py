@@ -136,7 +136,7 @@ ENTERPRISE_ACTS = {
     "add_credential": _("Add a certificate"),
     "check_credential": _("Check a certificate"),
     "add_honour": _("Record a title"),
-    "add_credit_fact": _("Record a credit fact"),
+    "record_credit_fact": _("Record a credit fact"),
     "change_credit_grade": _("Change the credit grade"),
     "change_status": _("Change the state of registration"),
 }

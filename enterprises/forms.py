@@ -439,7 +439,7 @@ class ReplaceMemberForm(EndForm):
 ENTERPRISE_FORMS: Mapping[str, type[Any]] = {
     "amend": EnterpriseForm,
     "change_status": StatusForm,
-    "add_credit_fact": CreditFactForm,
+    "record_credit_fact": CreditFactForm,
     "change_credit_grade": GradeForm,
     "add_product": ProductForm,
     "add_credential": CredentialForm,

@@ -9,6 +9,7 @@ from enterprises.transitions.entries import (
     check_codes,
     check_credential,
     file_credential,
+    record_credit_fact,
     register,
 )
 from enterprises.transitions.pilots import (
@@ -51,6 +52,7 @@ __all__ = [
     "launch",
     "nominate",
     "open_roster",
+    "record_credit_fact",
     "record_survey",
     "register",
     "replace",

@@ -166,6 +166,47 @@ def add_credit_fact(
     source_url: str = "",
 ) -> dict[str, Any]:
     """A fact with its source, pushed down by the app that knows it; it changes no grade."""
+    return _keep_fact(
+        enterprise,
+        fact=fact,
+        effect=effect,
+        on=on,
+        by=by,
+        source_label=source_label,
+        source_url=source_url,
+    )
+
+
+@transition(
+    source=ANY,
+    target=None,
+    allowed=rules.may_amend,
+    sentence=_("Credit fact of %(fact_on)s: %(fact)s"),
+)
+def record_credit_fact(
+    enterprise: Enterprise,
+    *,
+    fact: str,
+    effect: str,
+    on: date,
+    by: User,
+    at: datetime,
+    source_label: str = "",
+) -> dict[str, Any]:
+    """A fact entered by hand; only by those who keep the entry."""
+    return _keep_fact(enterprise, fact=fact, effect=effect, on=on, by=by, source_label=source_label)
+
+
+def _keep_fact(
+    enterprise: Enterprise,
+    *,
+    fact: str,
+    effect: str,
+    on: date,
+    by: User,
+    source_label: str = "",
+    source_url: str = "",
+) -> dict[str, Any]:
     CreditFact.objects.create(
         enterprise=enterprise,
         fact=fact[:160],

@@ -270,7 +270,7 @@ def test_the_api_lists_pilots_with_their_acts(client):
 
 
 @pytest.mark.parametrize(
-    "verb", ["add_credit_fact", "change_credit_grade", "add_product", "change_status"]
+    "verb", ["record_credit_fact", "change_credit_grade", "add_product", "change_status"]
 )
 def test_an_act_without_its_values_is_a_400_for_programs(client, enterprise, verb):
     sign_in(client, UserFactory(regulator=True))
