@@ -184,6 +184,8 @@ def decide_next(inspection: Inspection, user: User) -> dict[str, Any]:
     """After a failure or a refusal: tell the result, summon or say why not, then order."""
     talk, ways = last_talk(inspection, user), openings(inspection, user)
     decided = talk is not None and talk.state != SummonsState.CANCELLED
+    if talk is not None and talk.state in UNDER_WAY:
+        return talk_next(inspection, user) or {}
     step: dict[str, Any] = {
         "title": _("Order the correction") if decided else _("Summon the head of the enterprise"),
         "checks": [

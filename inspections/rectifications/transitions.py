@@ -143,7 +143,7 @@ def _write(rectification: Rectification, due_on: date | None, *, by: User, at: d
         rectification, due_on=due_on, contact=context["contact"], phone=context["phone"]
     )
     with papers.led():
-        papers.amend(rectification.document, context=fresh, by=by, at=at)
+        rectification.document = papers.amend(rectification.document, context=fresh, by=by, at=at)
 
 
 @transition(
@@ -158,17 +158,17 @@ def approve(rectification: Rectification, *, by: User, at: datetime) -> dict[str
     """The head signs: the letter gets its last day and its number, and the case moves on."""
     day = timezone.localdate(at)
     due = deadlines.due(CORRECT, day, rectification.regime)
-    document = _sign(rectification, due.due_on, by=by, at=at)
+    rectification.document = _sign(rectification, due.due_on, by=by, at=at)
     rectification.approved_by, rectification.ordered_at = by, at
     if not rules.begins_with_receipt(rectification.regime):
         _start_clocks(rectification, day)
     _count("rectification.ordered", rectification, at)
-    if rectification.inspection.state in BEFORE_CORRECTION:
-        visits.mark_correcting(
-            rectification.inspection, by=by, at=at, deadline=rectification.deadline
-        )
+    inspection = rectification.inspection
+    # Whoever refused before the checklist was signed stays a refused case.
+    if inspection.state in BEFORE_CORRECTION and inspection.submitted_at:
+        visits.mark_correcting(inspection, by=by, at=at, deadline=rectification.deadline)
     notifications.waits(rectification, notifications.SERVE, at=at, deadline=rectification.deadline)
-    return {"number": document.number, "due_on": due.due_on}
+    return {"number": rectification.document.number, "due_on": due.due_on}
 
 
 def _sign(rectification: Rectification, due_on: date, *, by: User, at: datetime) -> Any:
@@ -215,7 +215,7 @@ def serve(rectification: Rectification, *, by: User, at: datetime, **record: Any
     `record` holds what the receipt says: way, receiver, relation, place, witness, remarks.
     """
     with papers.led():
-        papers.serve(rectification.document, by=by, at=at, **record)
+        rectification.document = papers.serve(rectification.document, by=by, at=at, **record)
     rectification.served_at = at
     if rules.begins_with_receipt(rectification.regime):
         _start_clocks(rectification, timezone.localdate(at))
@@ -475,7 +475,9 @@ def withdraw(
     """Overturned by a re-inspection: the order is void, and what it ordered binds nobody."""
     if rectification.document.state != DocumentState.VOID:
         with papers.led():
-            papers.void(rectification.document, reason=reason, by=by, at=at)
+            rectification.document = papers.void(
+                rectification.document, reason=reason, by=by, at=at
+            )
     if rectification.ordered_at:
         _count("rectification.ordered", rectification, at, -1)
     _end(rectification, reason, at)

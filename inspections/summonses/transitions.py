@@ -111,7 +111,8 @@ def draft_summons(
     _press_service(summons)
     summons.save(update_fields=["document", "deadline"])
     worklist.close_items(inspection, notifications.DECIDE, at=at)
-    if inspection.state in BEFORE_TALK:
+    # Whoever refused before the checklist was signed stays a refused case.
+    if inspection.state in BEFORE_TALK and inspection.submitted_at:
         visits.mark_summoned(inspection, by=by, at=at)
     notifications.waits(summons, notifications.DRAFT, at=at, deadline=summons.deadline)
     summons.event_detail = {"meet_at": meet_at}  # type: ignore[attr-defined]
@@ -184,7 +185,7 @@ def amend(
     summons.person = person or summons.person
     summons.post = post or summons.post
     with papers.led():
-        papers.amend(
+        summons.document = papers.amend(
             summons.document,
             context=letters.summons_context(summons, report_days=report_days(at)),
             addressee=letters.addressee(
@@ -213,7 +214,7 @@ def _move(summons: Summons, meet_at: datetime, at: datetime) -> None:
 def submit(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
     """The head of the office decides."""
     with papers.led():
-        papers.submit(summons.document, by=by, at=at)
+        summons.document = papers.submit(summons.document, by=by, at=at)
     notifications.to_be_signed(summons, at=at)
     return {}
 
@@ -227,7 +228,7 @@ def submit(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
 def send_back(summons: Summons, *, by: User, at: datetime, note: str) -> dict[str, Any]:
     """The head wants changes."""
     with papers.led():
-        papers.send_back(summons.document, by=by, at=at, note=note)
+        summons.document = papers.send_back(summons.document, by=by, at=at, note=note)
     notifications.waits(summons, notifications.DRAFT, at=at, deadline=summons.deadline)
     return {"note": note}
 
@@ -245,11 +246,11 @@ def approve(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
     if has_passed(summons, at):
         raise Blocked(_("The time of the talk has passed; send it back and set another."))
     with papers.led():
-        document = papers.approve(summons.document, by=by, at=at)
+        summons.document = papers.approve(summons.document, by=by, at=at)
     summons.approved_by, summons.approved_at = by, at
     _count("summons.issued", summons, at)
     notifications.waits(summons, notifications.SERVE, at=at, deadline=summons.deadline)
-    return {"number": document.number}
+    return {"number": summons.document.number}
 
 
 # --- Service and the talk --------------------------------------------------------------------
@@ -279,7 +280,7 @@ def serve(summons: Summons, *, by: User, at: datetime, **record: Any) -> dict[st
     if has_passed(summons, at):
         raise Blocked(_("The time of the talk has passed; cancel this letter and draft another."))
     with papers.led():
-        papers.serve(summons.document, by=by, at=at, **record)
+        summons.document = papers.serve(summons.document, by=by, at=at, **record)
     summons.served_at, summons.deadline = at, None
     deadlines.meet(summons, LEAD, on=timezone.localdate(at))
     notifications.waits(summons, notifications.HOLD, at=at, on=timezone.localdate(summons.meet_at))
@@ -449,7 +450,7 @@ def close(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
 def cancel(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Overturned or no longer called for: the letter is void, its number stays taken."""
     with papers.led():
-        papers.void(summons.document, reason=reason, by=by, at=at)
+        summons.document = papers.void(summons.document, reason=reason, by=by, at=at)
     summons.waiver = reason
     if summons.approved_at:
         _count("summons.issued", summons, at, -1)
