@@ -99,7 +99,7 @@ def case_detail(request: Request, slug: str, pk: int) -> HttpResponse:
 
 
 def act_buttons(case_type: cases.CaseType, obj: Any, user: User) -> list[dict[str, Any]]:
-    """What this person may do now, most wanted first, and what is blocked with its reason."""
+    """What this person may do now, most wanted first; last what is blocked, with its reason."""
     buttons = []
     for name in case_type.acts:
         verb = all_for(case_type.model).get(name)
@@ -116,7 +116,7 @@ def act_buttons(case_type: cases.CaseType, obj: Any, user: User) -> list[dict[st
                 "law": verb.law,
             }
         )
-    return buttons
+    return sorted(buttons, key=lambda button: bool(button["blocked"]))
 
 
 @http_methods(read=("GET",), write=("POST",))
