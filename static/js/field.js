@@ -13,6 +13,8 @@
       var count = own.filter(answer).length;
       var head = group.previousElementSibling && group.previousElementSibling.querySelector("[data-group-count]");
       if (head) head.textContent = count + " / " + own.length;
+      var gaps = group.querySelector("summary .q-st.q-draft");
+      if (gaps) gaps.hidden = count === own.length;
     });
     points.forEach(function (point) {
       var value = answer(point);
