@@ -123,6 +123,7 @@ def page_context(complaint: Complaint, user: User) -> dict[str, Any]:
         ],
         "statements": list(complaint.statements.order_by("-added_at", "-pk")),
         "referrals": queries.referrals(complaint),
+        "may_open_inspections": cases.may_open(cases.registry["inspections"].roles, user),
         "clocks": list(deadlines.clocks(complaint)),
         "found": queries.found_words(complaint),
     }
