@@ -137,7 +137,8 @@ def chromium(fonts: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=path,
             args=list(FLAGS),
-            env={**os.environ, "FONTCONFIG_FILE": fonts},
+            # native date fields speak the language of the browser, not of the page
+            env={**os.environ, "FONTCONFIG_FILE": fonts, "LANGUAGE": "zh_CN"},
         )
         yield browser
         browser.close()

@@ -35,6 +35,7 @@ class Story:
     code: str = ""
     number: str = ""
     query_code: str = ""
+    complaint: str = ""
     inspection: str = ""
     visit: str = ""
     sample: str = ""
@@ -91,6 +92,7 @@ def test_a_complaint_goes_all_the_way_to_a_public_bulletin(story: Story, tmp_pat
     the_product_is_made_public(story)
     the_bulletin_is_published(story)
     the_citizen_reads_the_outcome(story)
+    the_same_in_other_looks(story)
     the_log_is_whole()
 
 
@@ -187,10 +189,10 @@ def the_hotline_refers_it_to_an_inspection(story: Story) -> None:
     fill(page, product_name=GOODS, stage="production", batch="260917", task="核查接地措施。")
     story.show(page, "refer-to-inspection")
     send(page)
-    complaint = page.url
+    story.complaint = page.url
     story.show(page, "complaint-referred")
     page = story.as_("county")
-    page.goto(complaint)
+    page.goto(story.complaint)
     page.locator("aside a[href*='/staff/inspections/']").first.click()
     page.wait_for_url("**/staff/inspections/**")
     expect(page.locator("main")).to_contain_text(story.enterprise)
@@ -493,9 +495,39 @@ def the_citizen_reads_the_outcome(story: Story) -> None:
     said = page.locator("main")
     expect(said.locator("a[href$='/bulletins/']").first).to_be_visible()
     expect(said).to_contain_text("不合格")
+    story.show(page, "tracking-found-phone")
+    desk = story.as_("hotline")
+    desk.goto(story.complaint)
+    act(desk, "close", outcome="settled", answer="商家已退款，厂家已整改并召回同批次产品。")
+    story.show(desk, "complaint-closed")
+    track(story, page)
+    expect(said).to_contain_text("商家已退款")
+    expect(said.locator(".q-st.q-closed").first).to_be_visible()
     story.show(page, "tracking-outcome-phone")
     page.set_viewport_size(DESKTOP)
     story.show(page, "tracking-outcome-desk")
+
+
+def the_same_in_other_looks(story: Story) -> None:
+    """Pictures of the same month at a desk, in the dark and in English."""
+    case = story.inspection.split("/staff/")[1]
+    for name, path, options in (
+        ("citizen", "/", {}),
+        ("citizen", "/en/", {}),
+        ("citizen", f"/en/bulletins/{pk_of(story.bulletin)}/", {"dark": True}),
+        ("city", "/staff/dashboard/", {}),
+        ("city", "/staff/dashboard/", {"dark": True}),
+        ("county", f"/staff/{case}", {"dark": True}),
+        ("county", f"/en/staff/{case}", {}),
+        ("inspector", "/field/", {"phone": True, "dark": True}),
+    ):
+        page = story.as_(name, **options)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200
+        looks = [*(["dark"] if "dark" in options else []), *(["en"] if "/en/" in path else [])]
+        words = [*re.findall(r"[a-z]{3,}", path), *looks]
+        story.show(page, "-".join(words) or "home")
 
 
 def the_log_is_whole() -> None:
