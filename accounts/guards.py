@@ -18,6 +18,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ __all__ = [
     "writing_allowed",
 ]
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class RoleMissing(PermissionDenied):
@@ -64,7 +65,7 @@ def http_methods(*, read: Sequence[str] = (), write: Sequence[str] = ()) -> Call
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in reads:
                 with read_only():
                     return view(request, *args, **kwargs)
@@ -90,7 +91,7 @@ def roles_required(*roles: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             require_role(request, *roles)
             return view(request, *args, **kwargs)
 
@@ -113,7 +114,7 @@ def recently_confirmed(view: View) -> View:
     """Asks for the password, and the code where there is one, unless given within 30 minutes."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         missing = missing_confirmation(request)
         if missing:
             return _ask_to_confirm(request, missing)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -47,7 +48,7 @@ def state_check(name: str, states: type[models.TextChoices], field: str = "state
     return models.CheckConstraint(condition=Q(**{f"{field}__in": states.values}), name=name)
 
 
-def stamp_check(name: str, states: list[str], stamp: str, field: str = "state") -> Any:
+def stamp_check(name: str, states: Sequence[str], stamp: str, field: str = "state") -> Any:
     """The stamp is present exactly when the row has been in one of the states."""
     inside = Q(**{f"{field}__in": states})
     return models.CheckConstraint(

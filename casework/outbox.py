@@ -18,6 +18,8 @@ from casework.states import OutboxState
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+# A handed-out entry whose message was lost is due again after this.
+ON_THE_WAY = timedelta(minutes=1)
 MOST_ATTEMPTS = 20
 BATCH = 50
 Handler = Callable[[int], None]
@@ -54,7 +56,8 @@ def enqueue(
         dedupe_key=f"{kind}:{dedupe_key}",
         defaults={"kind": kind, "object_id": str(pk), "available_at": after or timezone.now()},
     )
-    if not any(function is wake for _sids, function, _robust in connection.run_on_commit):
+    # The stubs know pairs only; Django keeps (savepoints, function, robust).
+    if not any(hook[1] is wake for hook in connection.run_on_commit):
         transaction.on_commit(wake, robust=True)
     return entry
 
@@ -72,13 +75,24 @@ def due(now: datetime) -> list[int]:
     return list(rows.order_by("available_at", "pk").values_list("pk", flat=True)[:BATCH])
 
 
+def hand_out(now: datetime) -> list[int]:
+    """What this relay gives to workers now; nobody else hands it out again for a minute."""
+    return [
+        pk
+        for pk in due(now)
+        if OutboxEntry.objects.filter(pk=pk, state=OutboxState.DUE, available_at__lte=now).update(
+            available_at=now + ON_THE_WAY
+        )
+    ]
+
+
 def claim(pk: int, now: datetime) -> bool:
     """Take the lease; of two workers exactly one gets it. The attempt is counted first."""
     free = Q(locked_until=None) | Q(locked_until__lt=now)
     return bool(
-        OutboxEntry.objects.filter(
-            free, pk=pk, state=OutboxState.DUE, available_at__lte=now
-        ).update(locked_until=now + LEASE, attempts=F("attempts") + 1)
+        OutboxEntry.objects.filter(free, pk=pk, state=OutboxState.DUE).update(
+            locked_until=now + LEASE, attempts=F("attempts") + 1
+        )
     )
 
 

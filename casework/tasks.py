@@ -21,10 +21,13 @@ def wake_relay() -> None:
 @shared_task(name="casework.tasks.relay")
 def relay() -> int:
     """Hand every due effect to a worker of its own."""
-    waiting = outbox.due(timezone.now())
-    for pk in waiting:
+    given = outbox.hand_out(timezone.now())
+    for pk in given:
         carry_out.apply_async(args=[pk], ignore_result=True, retry=False)
-    return len(waiting)
+    if len(given) == outbox.BATCH:
+        # There may be more than one batch: look again at once.
+        relay.apply_async(ignore_result=True, retry=False)
+    return len(given)
 
 
 @shared_task(name="casework.tasks.carry_out")
@@ -36,7 +39,7 @@ def carry_out(pk: int) -> bool:
 def sweep() -> int:
     """The safety net: whatever is still due is handed out again."""
     Heartbeat.objects.update_or_create(part="schedule", defaults={"at": timezone.now()})
-    return relay()
+    return int(relay())
 
 
 @shared_task(name="casework.tasks.heartbeat")

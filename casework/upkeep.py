@@ -57,7 +57,8 @@ def set_rule(rule: DeadlineRule, *, by: User, at: datetime) -> DeadlineRule:
     require_no_overlap(rule)
     rule.customised = True
     with together():
-        before: dict[str, Any] = DeadlineRule.objects.filter(pk=rule.pk).values().first() or {}
+        found = DeadlineRule.objects.filter(pk=rule.pk).values().first()
+        before: dict[str, Any] = dict(found or {})
         rule.save()
         after = DeadlineRule.objects.filter(pk=rule.pk).values().get()
         changes = {name: str(new) for name, new in after.items() if before.get(name) != new}

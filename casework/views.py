@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,7 +196,7 @@ def _act_page(
 
 @http_methods(read=("GET",))
 @limited("export")
-def case_export(request: Request, slug: str) -> HttpResponse:
+def case_export(request: Request, slug: str) -> HttpResponseBase:
     """The list as the person sees it, as a spreadsheet; who took it is on record."""
     case_type = case_type_for(slug, request.user)
     return exports.response(request, case_type)

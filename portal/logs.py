@@ -1,6 +1,7 @@
 """Structured logs: one line of JSON an event, without personal data."""
 
 import logging
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -9,7 +10,9 @@ import structlog
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def add_request_id(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def add_request_id(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Tie each line to the request it belongs to."""
     if current := request_id.get():
         event["request_id"] = current
@@ -18,7 +21,7 @@ def add_request_id(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str,
 
 def formatter() -> logging.Formatter:
     """The formatter of every handler."""
-    shared = [
+    shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=False),

@@ -47,7 +47,7 @@ class LanguageMiddleware(LocaleMiddleware):
         wanted = request.headers.get("Accept-Language", settings.LANGUAGE_CODE)
         language = "en" if wanted.strip().lower().startswith("en") else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
 
 
 class PrivatePagesMiddleware:

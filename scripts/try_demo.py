@@ -25,18 +25,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "QualityMonth-demo"  # noqa: S105 - the demo's published password
-STAFF = ("hotline", "inspector", "inspector-b", "lab", "county", "county-b", "county-head", "city")
-OTHERS = (
-    "city-head",
-    "custodian",
-    "custodian-b",
-    "partner",
-    "enterprise",
-    "cqo",
-    "auditor",
-    "admin",
-)
-ACCOUNTS = (*STAFF, *OTHERS)
+STAFF = ("hotline", "inspector", "inspector-b", "lab", "county", "county-b", "county-head")
+LEADERS = ("city", "city-head", "custodian", "custodian-b", "partner")
+OTHERS = ("enterprise", "cqo", "auditor", "admin")
+ACCOUNTS = (*STAFF, *LEADERS, *OTHERS)
 LETTER_SECONDS = 180
 PAUSE = 0.5
 

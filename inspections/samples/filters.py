@@ -4,6 +4,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.states import Role
 from inspections.samples import queries
@@ -57,6 +59,7 @@ class SampleFilter(django_filters.FilterSet):
             found |= Q(inspection__enterprise__name__icontains=words)
         return rows.filter(found)
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_category(self, rows: QuerySet[Any], _name: str, group: Any) -> QuerySet[Any]:
         inside = Q(inspection__category=group) | Q(inspection__category__parent=group)
         return rows.filter(inside)

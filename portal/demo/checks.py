@@ -17,6 +17,7 @@ from documents.states import ServiceWay
 from enterprises.models import Enterprise
 from inspections.exposures import transitions as exposures
 from inspections.models import (
+    ChecklistItem,
     Exposure,
     Inspection,
     ProductRule,
@@ -268,7 +269,9 @@ class Story:
             self.sample()
 
     def findings(self) -> list[visits.Recorded]:
-        items = list(self.inspection.checklist.items.order_by("position"))
+        items = list(
+            ChecklistItem.objects.filter(template=self.inspection.checklist_id).order_by("position")
+        )
         failing = {self.number % len(items)} if self.number % 3 == 0 else set()
         return [
             visits.Recorded(
@@ -427,7 +430,7 @@ class Story:
         )
         if self.end == "summons_served":
             return
-        meet_at = self.letter.meet_at
+        meet_at = self.letter.meet_at or self.clock.at
         self.clock.on(meet_at + timedelta(hours=2))
         if self.end == "absent":
             summonses.record_absence(

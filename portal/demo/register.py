@@ -335,7 +335,9 @@ def _duties(enterprise: Enterprise, cast: Cast, cqo: User, at: datetime) -> None
 def backbone(cast: Cast, register: Register, launch: date, at: datetime, now: datetime) -> None:
     """Sixty backbone enterprises; most are surveyed by now."""
     roster = entries.open_roster(kind=RosterKind.BACKBONE, year=launch.year, by=cast.city, at=at)
-    chosen = sorted(register.enterprises, key=lambda enterprise: -enterprise.staff)[:BACKBONE]
+    chosen = sorted(register.enterprises, key=lambda enterprise: -(enterprise.staff or 0))[
+        :BACKBONE
+    ]
     members = [
         entries.enrol(
             roster=roster, enterprise=enterprise, by=cast.city, at=at + timedelta(minutes=number)

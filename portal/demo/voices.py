@@ -13,6 +13,7 @@ from casework.transitions import together
 from complaints import transitions as cases
 from complaints.rules import Contact, Intake
 from complaints.states import Channel, Kind, Outcome, RefusalReason
+from enterprises.models import Enterprise
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.people import Cast, invented
 from portal.demo.register import Register
@@ -279,17 +280,17 @@ def loops(cast: Cast, register: Register, launch: date, now: datetime) -> list["
     return found
 
 
-def _referred(cast: Cast, firm: object, number: int, clock: Clock) -> "Complaint":
+def _referred(cast: Cast, firm: Enterprise, number: int, clock: Clock) -> "Complaint":
     title, text, goods, _category = STORIES[0]
     intake = Intake(
         kind=Kind.COMPLAINT,
         title=title,
         description=text,
-        district=firm.district_id,  # type: ignore[attr-defined]
+        district=firm.district_id,
         category="other",
-        respondent_name=firm.name,  # type: ignore[attr-defined]
-        respondent_address=firm.address,  # type: ignore[attr-defined]
-        respondent_code=firm.code,  # type: ignore[attr-defined]
+        respondent_name=firm.name,
+        respondent_address=firm.address,
+        respondent_code=firm.code,
         product_name=goods,
         purchase_date=clock.at.date() - timedelta(days=6),
         amount=Decimal(129),
@@ -307,7 +308,7 @@ def _referred(cast: Cast, firm: object, number: int, clock: Clock) -> "Complaint
         district = complaint.district_id
         return cases.refer_to_inspection(
             complaint,
-            enterprise=firm,  # type: ignore[arg-type]
+            enterprise=firm,
             product_name=goods,
             inspectors=cast.inspectors[district][:2],
             scheduled_on=workday(clock.at.date() + timedelta(days=2)),

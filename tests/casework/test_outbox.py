@@ -68,6 +68,22 @@ def test_after_twenty_attempts_a_person_must_look() -> None:
     assert entry.state == OutboxState.DEAD
 
 
+def test_what_one_relay_handed_out_another_does_not_hand_out_again() -> None:
+    entry = outbox.enqueue("test.note", "a", 7)
+    now = timezone.now()
+    assert outbox.hand_out(now) == [entry.pk]
+    assert outbox.hand_out(now) == []
+    assert outbox.carry_out(entry.pk)
+
+
+def test_a_message_that_was_lost_is_handed_out_again() -> None:
+    entry = outbox.enqueue("test.note", "a", 7)
+    now = timezone.now()
+    outbox.hand_out(now)
+    later = now + outbox.ON_THE_WAY + timedelta(seconds=1)
+    assert outbox.hand_out(later) == [entry.pk]
+
+
 def test_what_is_put_off_is_not_due_yet() -> None:
     outbox.enqueue("test.note", "a", 7, after=timezone.now() + timedelta(hours=1))
     assert outbox.drain() == 0
