@@ -190,7 +190,8 @@ class CaseViewSet(viewsets.GenericViewSet[Any]):
         )
         refusal = transition.refusal(obj, by=user)
         if refusal is None and not form.is_valid():
-            raise ValidationError({name: list(texts) for name, texts in form.errors.items()})
+            errors: Any = form.errors
+            raise ValidationError(errors)
         values = {} if refusal else arguments(form)
         act(
             self.case_type,
