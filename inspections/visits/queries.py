@@ -69,8 +69,7 @@ def inspectors_for(office_id: int | None) -> QuerySet[Any]:
     """Who may be named for a visit: the office's inspectors, then the city's."""
     people: QuerySet[Any] = User.objects.with_role(Role.INSPECTOR)
     return (
-        people
-        .filter(Q(office_id=office_id) | Q(office__kind=OfficeKind.CITY))
+        people.filter(Q(office_id=office_id) | Q(office__kind=OfficeKind.CITY))
         .select_related("office")
         .order_by("office_id", "pk")
     )
