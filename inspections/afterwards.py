@@ -271,6 +271,8 @@ def correct_next(inspection: Inspection, user: User) -> dict[str, Any] | None:
         "primary": own_act(order, user)
         or {"label": _("To the correction order"), "url": order.get_absolute_url()},
     }
+    if order.state == RectificationState.FAILED:
+        step["title"] = _("Decide what follows the failed re-check")
     talk = last_talk(inspection, user)
     if talk is None or talk.state == SummonsState.CANCELLED:
         step["alternative"] = openings(inspection, user).get("summons")

@@ -12,6 +12,7 @@ from accounts.models import User
 from casework import cases, statuses
 from casework.cases import Column
 from casework.states import DeadlineState
+from casework.transitions import all_for
 from inspections.exposures import forms
 from inspections.exposures.models import Exposure
 from inspections.exposures.states import ExposureState
@@ -67,7 +68,7 @@ def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def exposure_context(exposure: Exposure, _user: User) -> dict[str, Any]:
+def exposure_context(exposure: Exposure, user: User) -> dict[str, Any]:
     """Whether the finding can still be contested; nobody should publish before looking."""
     notices = ResultNotice.objects.filter(
         sample__inspection=exposure.inspection_id, deadline__state=DeadlineState.RUNNING
@@ -75,10 +76,26 @@ def exposure_context(exposure: Exposure, _user: User) -> dict[str, Any]:
     last = notices.aggregate(last=Max("deadline__due_on"))["last"]
     contestable = last is not None and last >= timezone.localdate()
     draft = exposure.state in {ExposureState.DRAFTED, ExposureState.SUBMITTED}
-    return {"objections_until": last if contestable and draft else None}
+    return {
+        "objections_until": last if contestable and draft else None,
+        **quiet_acts(exposure, user),
+    }
 
 
-cases.register(
+def quiet_acts(exposure: Exposure, user: User) -> dict[str, Any]:
+    """What is public and uncontested asks for nothing; the ways to take it back stay at hand."""
+    if exposure.state != ExposureState.PUBLISHED or exposure.deadline_id:
+        return {"others": []}
+    verbs = all_for(Exposure)
+    ways = [
+        {"label": EXPOSURES.acts[name], "url": f"{exposure.get_absolute_url()}{verbs[name].verb}/"}
+        for name in ("require_withdrawal", "withdraw")
+        if verbs[name].refusal(exposure, by=user) is None
+    ]
+    return {"acts": [], "others": ways}
+
+
+EXPOSURES = cases.register(
     cases.CaseType(
         slug="exposures",
         model=Exposure,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.exposures.models import Exposure
 from inspections.exposures.states import ExposureState
-from inspections.summonses.forms import DayField
+from inspections.summonses.forms import DayField, Paragraph
 from inspections.summonses.letters import failed_items
 from inspections.summonses.queries import failed_sample
 from inspections.visits.models import Inspection
@@ -23,7 +23,7 @@ class ItemsField(forms.CharField):
     """Failed items, one a line, as name | limit | value."""
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(widget=forms.Textarea, max_length=2000, **values)
+        super().__init__(widget=Paragraph(), max_length=2000, **values)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -69,7 +69,7 @@ class ContestForm(forms.Form):
     """The decision was changed or revoked: since when, and why."""
 
     changed_on = DayField(label=_("Day of the change"))
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+    reason = forms.CharField(label=_("Reason"), widget=Paragraph(), max_length=200)
 
     def clean_changed_on(self) -> Any:
         day = self.cleaned_data["changed_on"]

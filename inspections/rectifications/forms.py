@@ -15,7 +15,7 @@ from documents.models import Attachment
 from inspections.rectifications.models import Evidence, Rectification
 from inspections.rectifications.queries import last_talk
 from inspections.rectifications.states import RectificationState
-from inspections.summonses.forms import DayField
+from inspections.summonses.forms import DayField, Paragraph
 from inspections.summonses.letters import DEMANDS, failed_items
 from inspections.summonses.queries import failed_sample
 from inspections.visits.models import Inspection
@@ -46,10 +46,10 @@ class MultipleFileInput(forms.ClearableFileInput):
 class OrderForm(forms.Form):
     """责令改正: what was found and what must be corrected, a line a demand."""
 
-    finding = forms.CharField(label=_("What was found"), widget=forms.Textarea, max_length=2000)
+    finding = forms.CharField(label=_("What was found"), widget=Paragraph(), max_length=2000)
     demands = forms.CharField(
         label=_("What to correct"),
-        widget=forms.Textarea,
+        widget=Paragraph(),
         max_length=2000,
         help_text=_("One demand a line."),
     )
@@ -94,8 +94,8 @@ class OrderForm(forms.Form):
 
 class AmendForm(forms.Form):
     wants_object: ClassVar[bool] = True
-    finding = forms.CharField(label=_("What was found"), widget=forms.Textarea, max_length=2000)
-    demands = forms.CharField(label=_("What to correct"), widget=forms.Textarea, max_length=2000)
+    finding = forms.CharField(label=_("What was found"), widget=Paragraph(), max_length=2000)
+    demands = forms.CharField(label=_("What to correct"), widget=Paragraph(), max_length=2000)
 
     def __init__(self, *args: Any, obj: Rectification, user: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"finding": obj.finding, "demands": obj.demands})
@@ -106,11 +106,11 @@ class EvidenceForm(forms.Form):
     """整改报告: cause, measures, goods, and the proof."""
 
     wants_object: ClassVar[bool] = True
-    cause = forms.CharField(label=_("Cause found"), widget=forms.Textarea, max_length=2000)
-    text = forms.CharField(label=_("What was corrected"), widget=forms.Textarea, max_length=4000)
+    cause = forms.CharField(label=_("Cause found"), widget=Paragraph(), max_length=2000)
+    text = forms.CharField(label=_("What was corrected"), widget=Paragraph(), max_length=4000)
     stock = forms.CharField(
         label=_("What became of stock and sold goods"),
-        widget=forms.Textarea,
+        widget=Paragraph(),
         required=False,
         max_length=2000,
     )
@@ -161,7 +161,7 @@ class EvidenceForm(forms.Form):
         names = ", ".join(file.name for file in self.stored)
         # Hints are printed as they stand, and whoever sent a file chose its name.
         hint = format_html(gettext("Kept from before: {names}"), names=names)
-        self.fields["files"].help_text = hint
+        self["files"].help_text = hint
         self.fields["files"].required = False
 
     def _store(self, file: Any) -> None:
@@ -186,7 +186,7 @@ class ExtendForm(forms.Form):
     amount = forms.IntegerField(
         label=_("Further days"), min_value=1, max_value=MOST_DAYS, initial=MOST_DAYS
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+    reason = forms.CharField(label=_("Reason"), widget=Paragraph(), max_length=200)
 
     def clean_asked_on(self) -> Any:
         day = self.cleaned_data["asked_on"]
@@ -197,7 +197,7 @@ class ExtendForm(forms.Form):
 
 class FindingsForm(forms.Form):
     findings = forms.CharField(
-        label=_("Findings of the re-check"), widget=forms.Textarea, max_length=2000
+        label=_("Findings of the re-check"), widget=Paragraph(), max_length=2000
     )
 
 

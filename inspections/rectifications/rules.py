@@ -30,6 +30,11 @@ def may_edit(rectification: Any, actor: Actor) -> bool:
     return actor.has(*OFFICIALS) and actor.office_id == rectification.office_id
 
 
+def may_serve(rectification: Any, actor: Actor) -> bool:
+    """What was handed over is not handed over again."""
+    return may_edit(rectification, actor) and rectification.served_at is None
+
+
 def may_decide(rectification: Any, actor: Actor) -> bool:
     """The head of the office that orders."""
     return actor.has(Role.HEAD) and actor.office_id == rectification.office_id

@@ -192,19 +192,17 @@ def _start(rectification: Rectification, code: str, day: date) -> Any:
 
 
 def is_made(rectification: Rectification) -> Any:
-    """What has no bytes cannot be handed over; what was handed over is not handed over again."""
+    """What has no bytes cannot be handed over."""
     document = rectification.document
     if document is None or document.state != DocumentState.APPROVED:
         return _("The order is not in force.")
-    if rectification.served_at:
-        return _("The order has been served already.")
     return None if document.sha256 else _("The PDF is still being made.")
 
 
 @transition(
     source=[State.ORDERED],
     target=None,
-    allowed=rules.may_edit,
+    allowed=rules.may_serve,
     guard=is_made,
     sentence=_("Correction order served"),
     public=_("A correction order was served on you"),

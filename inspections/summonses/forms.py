@@ -21,6 +21,13 @@ from inspections.visits.models import Inspection
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
+class Paragraph(forms.Textarea):
+    """Room for a few sentences; it grows with what is typed where the browser can."""
+
+    def __init__(self, rows: int = 4) -> None:
+        super().__init__(attrs={"rows": rows})
+
+
 class MomentField(forms.DateTimeField):
     """A native date-and-time field in the portal's time zone."""
 
@@ -94,7 +101,7 @@ class DraftForm(TalkForm):
 
 class WaiveForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why there is no talk"), widget=forms.Textarea, min_length=5, max_length=500
+        label=_("Why there is no talk"), widget=Paragraph(), min_length=5, max_length=500
     )
 
 
@@ -119,11 +126,11 @@ class AmendForm(TalkForm):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("What should change"), widget=forms.Textarea, max_length=500)
+    note = forms.CharField(label=_("What should change"), widget=Paragraph(), max_length=500)
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=200)
+    reason = forms.CharField(label=_("Reason"), widget=Paragraph(), max_length=200)
 
 
 class MeasureForm(forms.Form):
@@ -131,7 +138,7 @@ class MeasureForm(forms.Form):
 
     measure = forms.CharField(
         label=_("What follows"),
-        widget=forms.Textarea,
+        widget=Paragraph(),
         max_length=400,
         help_text=_("For instance: graded as class C, more spot checks, supervisor informed."),
     )
@@ -184,17 +191,17 @@ class InterviewForm(forms.Form):
     host = forms.CharField(label=_("Host"), max_length=40)
     recorder = forms.CharField(label=_("Recorder"), max_length=40)
     present = forms.CharField(label=_("Others present"), max_length=200, required=False)
-    facts = forms.CharField(label=_("Facts told"), widget=forms.Textarea, max_length=4000)
+    facts = forms.CharField(label=_("Facts told"), widget=Paragraph(), max_length=4000)
     explanation = forms.CharField(
-        label=_("The enterprise's explanation"), widget=forms.Textarea, max_length=4000
+        label=_("The enterprise's explanation"), widget=Paragraph(), max_length=4000
     )
     demands = forms.CharField(
         label=_("Demands"),
-        widget=forms.Textarea,
+        widget=Paragraph(),
         max_length=2000,
         help_text=_("One demand a line; the correction order takes them over."),
     )
-    undertaking = forms.CharField(label=_("Undertaking"), widget=forms.Textarea, max_length=2000)
+    undertaking = forms.CharField(label=_("Undertaking"), widget=Paragraph(), max_length=2000)
     report_by = DayField(label=_("Report due"))
     signing_refused = forms.BooleanField(label=_("Refused to sign"), required=False)
     witnesses = forms.CharField(
@@ -257,7 +264,7 @@ class AbsenceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     meet_at = MomentField(label=_("New time of the talk"), required=False)
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False, max_length=500)
+    note = forms.CharField(label=_("Note"), widget=Paragraph(), required=False, max_length=500)
 
     def __init__(self, *args: Any, obj: Summons, user: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"meet_at": f"{earliest(timezone.now()):%Y-%m-%d}T09:30"})

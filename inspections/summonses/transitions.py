@@ -292,7 +292,7 @@ def serve(summons: Summons, *, by: User, at: datetime, **record: Any) -> dict[st
     source=[State.SERVED, State.ABSENT],
     target=State.HELD,
     allowed=rules.may_edit,
-    sentence=_("Talk held with %(attendance)s"),
+    sentence=visits.worded(_("Talk held with %(attendance)s"), Attendance, "attendance"),
     public=_("The talk was held"),
     tone="ok",
 )
@@ -321,7 +321,7 @@ def record_interview(
     interview.save(update_fields=["document"])
     _count("summons.held", summons, at)
     notifications.waits(summons, notifications.CLOSE, at=at, deadline=summons.deadline)
-    return {"attendance": str(Attendance(attendance).label)}
+    return {"attendance": attendance}
 
 
 def _check_record(interview: InterviewRecord, attendance: str, at: datetime) -> None:
