@@ -25,7 +25,7 @@ from django.conf import settings  # noqa: E402  the settings must be named first
 from django.utils import timezone, translation  # noqa: E402
 
 from casework.transitions import together  # noqa: E402
-from portal.demo import checks, people, register, voices  # noqa: E402
+from portal.demo import checks, month, people, register, voices  # noqa: E402
 from portal.demo.calendar import anchor, moment, workday  # noqa: E402
 
 FIRMS = 156
@@ -61,14 +61,19 @@ def fill() -> None:
         cast = people.cast(before)
         firms = register.fill(cast, dice, before + timedelta(days=1))
         cqo = register.outsiders(cast, firms, before + timedelta(days=2), settings.DEMO_PASSWORD)
+        register.describe(cast, firms, before + timedelta(days=3))
     with together():
         at = moment(workday(launch - timedelta(days=6)), 10)
         register.pilots(cast, firms, cqo, launch, at)
+        campaign = month.open_month(cast, launch)
     world = checks.world(cast, firms, dice, launch, now)
     checks.MONTH = tuple((end, 1) for end in STAGES)
     checks.month(world)
     voices.ENDINGS = VOICES
     voices.month(cast, firms, dice, launch, now)
+    with together():
+        month.hold_events(cast, campaign, launch, now)
+        month.report_progress(cast, campaign, launch, now)
 
 
 if __name__ == "__main__":

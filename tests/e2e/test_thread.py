@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, manage
+from tests.e2e.conftest import DESKTOP, SCREENSHOTS, manage
 from tests.e2e.steps import act, fill, photo, reload_until, send, sign_on_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -70,6 +70,8 @@ def story(
     def enter(name: str, **options: object) -> Page:
         return sign_in(name, **options) if name != "citizen" else visitor(**options)
 
+    for old in SCREENSHOTS.glob("[0-9][0-9]-*.png"):
+        old.unlink()
     return Story(shoot=screenshot, enter=enter)
 
 
