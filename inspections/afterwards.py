@@ -74,21 +74,22 @@ def last_order(inspection: Inspection, user: User) -> Rectification | None:
 
 def followup_section(inspection: Inspection, user: User) -> casepage.Section | None:
     """Talks, corrections and exposures of the case, and what may be opened now."""
-    context = {
+    context: dict[str, Any] = {
         "object": inspection,
         "summonses": talks_of(inspection, user),
         "rectifications": orders_of(inspection, user),
         "exposures": exposures_of(inspection, user),
         "openings": list(openings(inspection, user).values()),
     }
-    rows = [*context["summonses"], *context["rectifications"], *context["exposures"]]
+    kinds = ("summonses", "rectifications", "exposures")
+    rows = sum(len(context[kind]) for kind in kinds)
     if not rows and not context["openings"]:
         return None
     return casepage.Section(
         title=_("Talk, correction, publication"),
         template="inspections/_followup.html",
         context=context,
-        count=len(rows),
+        count=rows,
     )
 
 

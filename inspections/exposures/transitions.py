@@ -51,7 +51,7 @@ def draft(
         number=f"BG-{year}-{numbering.take('exposure', year):04d}",
         inspection=inspection,
         enterprise=inspection.enterprise,
-        office=by.office,
+        office=by.office or inspection.office,
         district=inspection.district,
         product_name=inspection.product_name,
         batch=inspection.batch,

@@ -114,7 +114,7 @@ class EvidenceForm(forms.Form):
         required=False,
         max_length=2000,
     )
-    files = ManyFiles(
+    files = ManyFiles(  # type: ignore[assignment]  # a field, not the form's own files
         label=_("Photos and papers"),
         help_text=_("JPEG, PNG, WebP or PDF, at most 10 files of 20 MB."),
         error_messages={
@@ -155,7 +155,8 @@ class EvidenceForm(forms.Form):
         """The page that comes back names what need not be sent again."""
         if not self.stored or not hasattr(self.data, "setlist"):
             return
-        data: Any = self.data.copy()
+        given: Any = self.data
+        data = given.copy()
         data.setlist("kept", [str(file.token) for file in self.stored])
         self.data = data
         names = ", ".join(file.name for file in self.stored)

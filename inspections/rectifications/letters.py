@@ -45,6 +45,12 @@ def receipt_days(rectification: Rectification) -> int:
     return find_rule("SC-COR", day, rectification.regime).amount or 0
 
 
+def demands(text: str) -> list[str]:
+    """One demand a line, punctuated as a list."""
+    lines = [line.strip(" \t\r。；;") for line in text.splitlines() if line.strip()]
+    return [f"{line}；" for line in lines[:-1]] + [f"{line}。" for line in lines[-1:]]
+
+
 def order_context(
     rectification: Rectification, *, due_on: date | None, contact: str, phone: str
 ) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def order_context(
         "report_number": sample.report_number if sample else "",
         "clauses": [(sample.standard if sample else "") or CLAUSE],
         "basis": BASIS[rectification.regime] if sample else BASIS_ON_SITE,
-        "demands": [line for line in rectification.demands.splitlines() if line.strip()],
+        "demands": demands(rectification.demands),
         **term(rectification, due_on),
         "stop": STOP if sample else "",
         "report": "",

@@ -68,7 +68,7 @@ def order(
         enterprise=inspection.enterprise,
         enterprise_code=inspection.enterprise.code,
         # Whoever orders does so in the name of the own organ.
-        office=by.office,
+        office=by.office or inspection.office,
         district=inspection.district,
         finding=finding,
         demands=demands,
@@ -138,12 +138,13 @@ def amend(
 
 
 def _write(rectification: Rectification, due_on: date | None, *, by: User, at: datetime) -> None:
-    context = rectification.document.context
+    document: Any = rectification.document
+    context = document.context
     fresh = letters.order_context(
         rectification, due_on=due_on, contact=context["contact"], phone=context["phone"]
     )
     with papers.led():
-        rectification.document = papers.amend(rectification.document, context=fresh, by=by, at=at)
+        rectification.document = papers.amend(document, context=fresh, by=by, at=at)
 
 
 @transition(
@@ -471,18 +472,16 @@ def withdraw(
     rectification: Rectification, *, by: User, at: datetime, reason: str
 ) -> dict[str, Any]:
     """Overturned by a re-inspection: the order is void, and what it ordered binds nobody."""
-    if rectification.document.state != DocumentState.VOID:
+    document: Any = rectification.document
+    if document.state != DocumentState.VOID:
         with papers.led():
-            rectification.document = papers.void(
-                rectification.document, reason=reason, by=by, at=at
-            )
+            rectification.document = papers.void(document, reason=reason, by=by, at=at)
     if rectification.ordered_at:
         _count("rectification.ordered", rectification, at, -1)
     _end(rectification, reason, at)
     if rectification.served_at:
-        number = rectification.document.number
         notifications.tell_enterprise(
-            rectification, f"{number}已撤回：{reason}", at=at, url=notifications.LETTERS
+            rectification, f"{document.number}已撤回：{reason}", at=at, url=notifications.LETTERS
         )
     return {"note": reason}
 

@@ -240,6 +240,7 @@ def test_the_letter_gets_its_number_and_last_day_by_the_signature() -> None:
     assert row.document.number == "兰市监责改〔2026〕1号"
     assert row.document.context["due_on"] == "2026年11月10日"
     assert row.document.context["review_organ"] == "兰山区人民政府"
+    assert row.document.context["demands"] == ["查明原因；", "召回产品。"]
     assert count("rectification.ordered") == 1
 
 
@@ -250,7 +251,7 @@ def test_service_waits_for_the_pdf(run_outbox: Any) -> None:
         orders.serve(row, by=people.regulator, at=NOW, **RECEIPT)
     run_outbox()
     row = orders.serve(row, by=people.regulator, at=NOW, **RECEIPT)
-    with pytest.raises(Blocked):
+    with pytest.raises(NotAllowed):
         orders.serve(row, by=people.regulator, at=NOW, **RECEIPT)
 
 
