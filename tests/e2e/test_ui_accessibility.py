@@ -165,7 +165,7 @@ def test_the_theme_follows_the_system_until_one_chooses(page_of):
         assert page.evaluate(theme) == "light"
         page.locator("[data-theme-toggle]:visible").click()
         page.emulate_media(color_scheme="light")
-        assert page.evaluate(theme) == "light"
+        page.wait_for_function(SHOWN, arg="light")
 
 
 def test_the_search_and_the_keys_open_from_the_keyboard(page_of):
