@@ -124,7 +124,8 @@ casepage.register_section("afterwards", followup_section, order=40)
 def summons_step(inspection: Inspection, user: User) -> casepage.Step | None:
     row = last_talk(inspection, user)
     if row is None:
-        return None
+        # No sample follows a refusal: the talk is next.
+        return casepage.Step("now") if inspection.state == State.REFUSED else None
     url, note = row.get_absolute_url(), row.get_state_display()
     if row.state in {SummonsState.WAIVED, SummonsState.CANCELLED}:
         return casepage.Step("skip", note, url)

@@ -134,7 +134,7 @@ EXPOSURES = cases.register(
             "submit": _("Submit for approval"),
             "amend": _("Change the draft"),
             "send_back": _("Send back"),
-            "withdraw": _("Withdraw"),
+            "withdraw": pgettext_lazy("exposure", "Withdraw"),
             "require_withdrawal": _("Decision changed: start the time to withdraw"),
             "drop": _("Drop the draft"),
         },
