@@ -17,6 +17,7 @@ os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 from django.conf import settings  # noqa: E402  the environment must be prepared first
 from django.db import connection  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from casework import outbox  # noqa: E402
 from scripts import messages  # noqa: E402
@@ -116,6 +117,13 @@ def broker() -> Iterator[redis.Redis]:
 def empty_broker(broker: redis.Redis) -> None:
     """No limit, cached page or message of the test before."""
     broker.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Every test begins in the default language: a request leaves its own behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 # --- On request -------------------------------------------------------------------------------
