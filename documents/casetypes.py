@@ -16,7 +16,8 @@ from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeFo
 from documents.models import Document, ServiceRecord, register_policy
 from documents.states import DocumentState, ServiceState
 
-ROLES = (*rules.DRAFTERS, Role.HOTLINE, Role.AUDITOR)
+# Every letter comes from an inspection: the hotline hands its cases on and sees none.
+ROLES = (*rules.DRAFTERS, Role.AUDITOR)
 
 COLUMNS = (
     cases.Column(

@@ -107,8 +107,6 @@ class DocumentQuerySet(ScopedQuerySet):
         allowed = Q(pk__in=[])
         if actor.has(*rules.DRAFTERS):
             allowed |= self._of_office(actor)
-        if actor.has(Role.HOTLINE):
-            allowed |= Q(office_id=actor.office_id)
         if actor.has(Role.ENTERPRISE) and actor.organisation_code:
             allowed |= Q(addressee_code=actor.organisation_code, service_state__in=SERVED)
         if actor.has(Role.AUDITOR):

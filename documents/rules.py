@@ -88,7 +88,7 @@ def may_read_content(document: Any, actor: Actor) -> bool:
     """Auditors see that a document exists; its text is for those who work on it or receive it."""
     if may_acknowledge(document, actor):
         return bool(document.service_state != "none")
-    return actor.is_robot or actor.has(*DRAFTERS, Role.HOTLINE)
+    return actor.is_robot or actor.has(*DRAFTERS)
 
 
 # --- Words of a letter -------------------------------------------------------------------------
