@@ -143,6 +143,7 @@ class EventViewSet(CaseViewSet):
 
     def create(self, request: Request) -> Response:
         user: Any = request.user
+        plan_event.require(by=user)
         form = PlanEventForm(request.data)
         if not form.is_valid():
             raise ValidationError(

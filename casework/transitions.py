@@ -177,11 +177,14 @@ class Creation(Generic[M]):
             return None
         return Refusal("not_allowed", str(_("Your role or your office may not do this.")))
 
+    def require(self, *, by: User) -> None:
+        """Raises NotAllowed unless the person may open such a case: no form for whoever may not."""
+        if refusal := self.refusal(by=by):
+            raise NotAllowed(refusal.reason)
+
     def __call__(self, *, by: User, at: datetime, **values: Any) -> M:
         with together():
-            refusal = self.refusal(by=by)
-            if refusal:
-                raise NotAllowed(refusal.reason)
+            self.require(by=by)
             row = self.body(by=by, at=at, **values)
             if self.targets and row.state not in self.targets:  # type: ignore[attr-defined]
                 raise ValueError(f"{self.action} must begin in one of {self.targets}")

@@ -119,6 +119,7 @@ class CreatingViewSet(CaseViewSet):
     def create(self, request: Request) -> Response:
         """Open a new one."""
         user: Any = request.user
+        self.creation.require(by=user)
         form = self.form(request.data, user)
         if not form.is_valid():
             raise ValidationError(form.errors)

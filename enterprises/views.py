@@ -107,6 +107,7 @@ def opening(
     done: str,
 ) -> HttpResponse:
     """A page that opens a new row: its form, and on POST one call of the creation, once a key."""
+    creation.require(by=request.user)
     key = request.POST.get("form_key") or uuid.uuid4().hex
     problem = ""
     if request.method == "POST" and form.is_valid():

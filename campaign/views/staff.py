@@ -39,6 +39,7 @@ def opening(
     request: Request, *, template: str, form: Any, creation: Any, done: str
 ) -> HttpResponse:
     """A page that opens a new row: its form, and on POST one call of the creation, once a key."""
+    creation.require(by=request.user)
     key = request.POST.get("form_key") or uuid.uuid4().hex
     if request.method == "POST" and form.is_valid():
         values = acting.arguments(form)
