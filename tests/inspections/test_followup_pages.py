@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from PIL import Image
 
 from documents.models import Attachment
@@ -81,6 +82,7 @@ def september() -> Any:
     """The pages look at the clock; it stands at the morning of the drafts."""
     with time_machine.travel(NOW, tick=False):
         yield
+    translation.deactivate()
 
 
 # --- Opening from the case -------------------------------------------------------------------
