@@ -17,6 +17,7 @@ from inspections.exposures.models import Exposure
 from inspections.exposures.states import ExposureState as State
 from inspections.visits.models import Inspection
 from inspections.visits.states import Verdict
+from inspections.visits.transitions import require_reach
 
 APPROVE, DRAFT, WITHDRAW = "exposure-approve", "exposure-draft", "exposure-withdraw"
 # Stored texts are in the language of the bureau.
@@ -44,6 +45,7 @@ def draft(
 ) -> Exposure:
     """Only a failure may be exposed; the words state findings, not blame."""
     inspection = lock(inspection)
+    require_reach(inspection, by)
     if reason := why_no_exposure_now(inspection):
         raise Blocked(reason)
     year = str(timezone.localtime(at).year)

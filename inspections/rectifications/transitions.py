@@ -58,6 +58,7 @@ def order(
 ) -> Rectification:
     """Draft the order to correct; its time begins when it is made or received, by regime."""
     inspection = lock(inspection)
+    visits.require_reach(inspection, by)
     if reason := queries.why_no_order_now(inspection):
         raise Blocked(reason)
     year = str(timezone.localtime(at).year)

@@ -85,7 +85,7 @@ def draft_summons(
     phone: str = "",
 ) -> Summons:
     """Draft the letter to the head of the failing enterprise; it binds nobody yet."""
-    inspection = _free(inspection)
+    inspection = _free(inspection, by)
     check_time(meet_at, at=at)
     summons = Summons(
         **_who(inspection, by, at),
@@ -126,7 +126,7 @@ def draft_summons(
 )
 def waive(*, by: User, at: datetime, inspection: Inspection, reason: str) -> Summons:
     """Every failing enterprise has a talk or a recorded reason (activity A2)."""
-    inspection = _free(inspection)
+    inspection = _free(inspection, by)
     summons = Summons(**_who(inspection, by, at), waiver=reason, state=State.WAIVED, closed_at=at)
     summons.save()
     worklist.close_items(inspection, notifications.DECIDE, at=at)
@@ -134,9 +134,10 @@ def waive(*, by: User, at: datetime, inspection: Inspection, reason: str) -> Sum
     return summons
 
 
-def _free(inspection: Inspection) -> Inspection:
+def _free(inspection: Inspection, by: User) -> Inspection:
     """The case, locked; two people at once open one talk."""
     row = lock(inspection)
+    visits.require_reach(row, by)
     if reason := queries.why_no_talk_now(row):
         raise Blocked(reason)
     return row

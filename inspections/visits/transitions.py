@@ -14,7 +14,7 @@ from accounts.models import District, Office, User
 from casework import deadlines, measures, worklist
 from casework.models import Deadline
 from casework.numbering import take
-from casework.transitions import Blocked, creation, transition
+from casework.transitions import Blocked, NotAllowed, creation, transition
 from documents.models import Attachment
 from enterprises.models import Enterprise, ProductCategory
 from inspections.plans.models import ProductRule, SpotCheckPlan
@@ -383,6 +383,12 @@ def void(inspection: Inspection, *, by: User, at: datetime, reason: str) -> dict
 
 
 # --- What the other rooms tell ----------------------------------------------------------------
+
+
+def require_reach(inspection: Inspection, by: User) -> None:
+    """What follows a failure is opened by the officials of the place, or of the city."""
+    if not rules.may_follow_up(inspection, by.actor):
+        raise NotAllowed(_("Your role or your office may not do this."))
 
 
 def needs(accessor: str, sentence: Any) -> Callable[[Inspection], Any]:
