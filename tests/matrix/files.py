@@ -31,6 +31,21 @@ def write(name: str, heads: tuple[str, ...], answers: Mapping[Key, Mapping[str, 
             writer.writerow([*key, *(row[name] for name in people)])
 
 
+def put(
+    name: str, heads: tuple[str, ...], person: str, found: Answers, people: tuple[str, ...]
+) -> None:
+    """Keep one person's column; the others stay, and rows that are gone go."""
+    known = read(name, len(heads)) if (FOLDER / name).exists() else {}
+    write(
+        name,
+        heads,
+        {
+            key: {**dict.fromkeys(people, "?"), **known.get(key, {}), person: cells[person]}
+            for key, cells in found.items()
+        },
+    )
+
+
 def differences(found: Answers, expected: Answers) -> list[str]:
     """Each answer that is not the expected one, in words."""
     told = [f"not in the file: {' '.join(key)}" for key in found if key not in expected]

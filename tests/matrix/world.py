@@ -136,8 +136,8 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
         firm,
         sample,
         sample.inspection,
-        _summons(crew, sample.inspection),
-        _order(crew, sample.inspection),
+        reached(_summons(crew, sample.inspection), "served", crew),
+        reached(_order(crew, sample.inspection), "ordered", crew),
         _exposure(crew, sample.inspection),
         *_complaint(crew, district, who),
         _letter(crew, firm),
@@ -185,6 +185,14 @@ def _order(crew: Crew, inspection: Inspection) -> Rectification:
         by=crew.regulator,
         at=AT,
     )
+
+
+def reached(row: Any, state: str, crew: Crew) -> Any:
+    """The letter was signed and handed over: the enterprise may know."""
+    enter(row, state)
+    row.approved_by, row.approved_at, row.served_at = crew.head, AT, AT
+    row.save()
+    return row
 
 
 def _exposure(crew: Crew, inspection: Inspection) -> Exposure:
