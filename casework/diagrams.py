@@ -1,16 +1,37 @@
 """The state diagrams of the docs, drawn from the transitions themselves."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db import models
 from django.utils import translation
 
 from casework.transitions import Transition, creations, registry
 
+# Acts register themselves when their module is imported.
+MODULES = frozenset({"transitions", "supervision", "deadlines", "reveals"})
+
+
+def load_every_act() -> None:
+    """Import every module that holds acts, also those that no page has asked for yet."""
+    for config in filter(is_ours, apps.get_app_configs()):
+        for found in walk_packages([config.path], f"{config.name}."):
+            if found.name.rsplit(".", 1)[-1] in MODULES:
+                import_module(found.name)
+
+
+def is_ours(config: AppConfig) -> bool:
+    return Path(config.path).parent == Path(settings.BASE_DIR)
+
 
 def document() -> str:
     """All diagrams and edge tables as Markdown, in a stable order."""
+    load_every_act()
     with translation.override("en"):
         kinds = sorted({*registry, *creations}, key=lambda model: model._meta.label_lower)
         parts = [part for model in kinds for part in chapter(model)]

@@ -64,6 +64,7 @@ def steps(folder: str) -> list[Step]:
         Step("translations", [sys.executable, "scripts/messages.py", "check"]),
         Step("icons", [sys.executable, "scripts/sprite.py", "--check"]),
         Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], testing),
+        Step("state diagrams", [*MANAGE, "draw_states", "--check"], testing),
         Step(
             "API",
             [

@@ -6,8 +6,6 @@ and a dot is refused to the person.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from casework import deadlines
+from casework.diagrams import load_every_act
 from casework.transitions import Transition, creations, registry
 from documents.states import DocumentState, ServiceState
 from enterprises.states import PilotState, RosterState
@@ -38,15 +37,6 @@ CODES = {"not_allowed": ".", "wrong_state": "s", "blocked": "B"}
 @pytest.fixture
 def world(db: None) -> World:
     return build()
-
-
-def load_every_act() -> None:
-    """Acts register themselves when their module is imported."""
-    for app in APPS:
-        package = import_module(app)
-        for found in walk_packages(getattr(package, "__path__", []), f"{app}."):
-            if found.name.rsplit(".", 1)[-1] in {"transitions", "supervision", "reveals"}:
-                import_module(found.name)
 
 
 def ours(model: Any) -> bool:
