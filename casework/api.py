@@ -188,11 +188,13 @@ class CaseViewSet(viewsets.GenericViewSet[Any]):
         form = form_for(
             self.case_type, transition, obj=obj, user=user, data=request.data, files=request.FILES
         )
+        key = request.headers.get("Idempotency-Key", "")
         refusal = transition.refusal(obj, by=user)
         if refusal is None and not form.is_valid():
             errors: Any = form.errors
             raise ValidationError(errors)
-        values = {} if refusal else arguments(form)
+        # Sent again, an act meets the state that it made itself: its values tell it is the same.
+        values = arguments(form) if refusal is None or (key and form.is_valid()) else {}
         act(
             self.case_type,
             transition,
@@ -201,7 +203,7 @@ class CaseViewSet(viewsets.GenericViewSet[Any]):
             at=timezone.now(),
             values=values,
             version=version,
-            key=request.headers.get("Idempotency-Key", ""),
+            key=key,
         )
         return self.answer(self.find_after(pk))
 
@@ -277,7 +279,7 @@ def routes() -> list[Any]:
         one: dict[str, Any] = {"get": "retrieve"}
         if "amend" in case_type.forms:
             one["patch"] = "partial_update"
-        export = limited("export")(viewset.as_view({"get": "export"}))
+        export = limited("export", methods=("GET",))(viewset.as_view({"get": "export"}))
         found += [
             path(base, viewset.as_view(many), name=f"{name}-list"),
             path(f"{base}export/", export, name=f"{name}-export"),

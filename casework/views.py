@@ -196,7 +196,7 @@ def _act_page(
 
 
 @http_methods(read=("GET",))
-@limited("export")
+@limited("export", methods=("GET",))
 def case_export(request: Request, slug: str) -> HttpResponseBase:
     """The list as the person sees it, as a spreadsheet; who took it is on record."""
     case_type = case_type_for(slug, request.user)
