@@ -16,7 +16,8 @@ django.setup()
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 from django.conf import settings  # noqa: E402  the environment must be prepared first
-from django.db import connection  # noqa: E402
+from django.core import signals  # noqa: E402
+from django.db import close_old_connections, connection  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from casework import outbox  # noqa: E402
@@ -103,7 +104,16 @@ def global_traps() -> Iterator[None]:
     """Undefined variables, unordered querysets and the network beyond this machine."""
     with traps.set_up(), pytest.MonkeyPatch.context() as patch:
         triggers.lift_while_emptying(patch)
+        keep_the_connection(patch)
         yield
+
+
+def keep_the_connection(patch: pytest.MonkeyPatch) -> None:
+    """A file answer that a test closes must not end the connection its transaction lives on."""
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    # The test client takes the receiver off and puts it back around each request.
+    patch.setattr("django.test.client.close_old_connections", lambda **_: None)
 
 
 @pytest.fixture(scope="session")
