@@ -34,7 +34,9 @@ BEFORE_TALK = {InspectionState.FAILED, InspectionState.REFUSED}
 
 def earliest(at: datetime) -> date:
     """The first day a talk may be set for: the letter comes some working days ahead."""
-    return add_working_days(timezone.localdate(at), lead_days(at))
+    day = timezone.localdate(at)
+    # counted back from the talk, the last day for the letter must not lie in the past
+    return add_working_days(day, lead_days(at) + (0 if is_workday(day) else 1))
 
 
 def lead_days(at: datetime) -> int:
