@@ -5,11 +5,9 @@ and a dot is refused to the person.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from accounts.models import User
 from casework import deadlines
@@ -24,7 +22,7 @@ from inspections.visits.states import Verdict
 from scripts.messages import APPS
 from tests.factories_enterprises import EnterpriseFactory, appointed_officer
 from tests.matrix import files
-from tests.matrix.world import AT, DAY, SHA, World, build, enter, states
+from tests.matrix.world import AT, DAY, SHA, World, enter, states, undone
 
 FILE = "transitions.csv"
 HEADS = ("model", "act", "state")
@@ -32,11 +30,6 @@ NEW = "(new)"
 # Stamps of the steps that a row in an early state has not taken; a later state brings them back.
 LATER = {"approved_at", "approved_by_id", "ordered_at", "served_at"}
 CODES = {"not_allowed": ".", "wrong_state": "s", "blocked": "B"}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build()
 
 
 def ours(model: Any) -> bool:
@@ -74,14 +67,6 @@ def asked(world: World, verb: Transition[Any], row: Any) -> dict[str, str]:
             settle(type(row)._base_manager.get(pk=row.pk), world)
         fresh = type(row)._base_manager.get(pk=row.pk)
         return {name: answer(verb.refusal(fresh, by=user)) for name, user in world.people.items()}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def prepared(world: World, label: str, state: str) -> Any:

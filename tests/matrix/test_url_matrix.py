@@ -6,18 +6,16 @@ act on a row whose page is closed to the person; the first act of a kind is aske
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from tests.factories_accounts import sign_in
 from tests.matrix import files
 from tests.matrix.addresses import Address, addresses
-from tests.matrix.world import World, build
+from tests.matrix.world import World, undone
 
 FILE = "urls.csv"
 HEADS = ("address", "method", "row")
@@ -45,21 +43,6 @@ NOT_ASKED = "-"
 UNSTEADY = {"readyz"}
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for the whole module; what a request writes is taken back at once."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 class Plain(Client):

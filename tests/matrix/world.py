@@ -1,5 +1,7 @@
 """One small city for the matrices: two counties with the same cases, and everybody who may ask."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -7,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 
 from accounts.models import Office, User
 from accounts.states import OfficeKind, Role
@@ -55,6 +57,14 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     home: Rows = field(default_factory=dict)
     away: Rows = field(default_factory=dict)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 # --- People ----------------------------------------------------------------------------------
@@ -113,8 +123,14 @@ def build() -> World:
     world.home = county(_crew(who, ""), own, LANSHAN, who)
     world.away = county(_crew(who, "away_"), other, TANCHENG, who)
     shared = whole_city(world)
-    world.home, world.away = {**shared, **world.home}, {**shared, **world.away}
+    world.home = {**as_stored(shared), **as_stored(world.home)}
+    world.away = {**as_stored(shared), **as_stored(world.away)}
     return world
+
+
+def as_stored(rows: Rows) -> Rows:
+    """The rows as later acts left them."""
+    return {label: type(row)._base_manager.get(pk=row.pk) for label, row in rows.items()}
 
 
 def _crew(who: dict[str, User], prefix: str) -> Crew:

@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.matrix.world import World, build, undone
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for a whole module; whoever writes takes it back."""
+    with django_db_blocker.unblock(), undone():
+        yield build()
