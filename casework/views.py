@@ -23,6 +23,7 @@ from casework.models import AuditEvent, Notice, WorkItem
 from casework.paging import keyset
 from casework.transitions import Transition, all_for
 
+TAKES_BACK = frozenset({"withdraw", "cancel", "void", "drop", "call_off", "end", "reopen"})
 Request = Any  # an HttpRequest with a signed-in user and htmx
 
 
@@ -116,9 +117,11 @@ def act_buttons(case_type: cases.CaseType, obj: Any, user: User) -> list[dict[st
                 "needs_input": name in case_type.forms,
                 "blocked": refusal.reason if refusal else "",
                 "law": verb.law,
+                # What takes something back is never the next step, and never filled.
+                "quiet": name in TAKES_BACK,
             }
         )
-    return sorted(buttons, key=lambda button: bool(button["blocked"]))
+    return sorted(buttons, key=lambda button: (bool(button["blocked"]), button["quiet"]))
 
 
 @http_methods(read=("GET",), write=("POST",))

@@ -135,8 +135,9 @@ def _enterprise(
         district=district,
         code=code,
         organisation_code9=code[8:17],
-        legal_representative=invented(serial * 5 + 1),
-        main_head=invented(serial * 5 + 2),
+        # The first hundred names are the staff's.
+        legal_representative=invented(100 + serial * 3 % 1100),
+        main_head=invented(101 + serial * 3 % 1100),
         phone=f"0539-000 {3000 + serial}",
         address=f"{district.name}示例工业园{serial}号",
         size=dice.choices(SIZES, (1, 3, 8, 4))[0],
