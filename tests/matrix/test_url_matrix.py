@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
 from tests.factories_accounts import sign_in
 from tests.matrix import files
@@ -124,6 +126,31 @@ def test_every_address_answers_everybody_as_reviewed(world: World, person: str) 
         files.put(FILE, HEADS, person, found, PEOPLE)
     expected = {key: {person: cells[person]} for key, cells in files.read(FILE, len(HEADS)).items()}
     assert files.differences(found, expected) == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("person", ["nobody", "regulator", "enterprise"])
+def test_every_page_answers_in_english_as_it_does_in_chinese(world: World, person: str) -> None:
+    client, chinese = client_of(world, person), files.read(FILE, len(HEADS))
+    pages = [address for address in addresses(world, world.home) if speaks_english(address.url)]
+    found, expected = {}, {}
+    for page in (page for page in pages if not page.is_another_act):
+        key = (page.name, "GET", "own" if page.row is not None else "")
+        english = Address(page.name, f"/en{page.url}", page.row)
+        found[key] = {person: ask(client, "GET", english)}
+        expected[key] = {person: chinese[key][person]}
+    assert len(found) > len(PEOPLE)
+    assert files.differences(found, expected) == []
+
+
+def speaks_english(url: str) -> bool:
+    """Whether the address stands under /en/ as well."""
+    try:
+        with override("en"):
+            resolve(f"/en{url}")
+    except Resolver404:
+        return False
+    return True
 
 
 def test_nothing_in_the_file_is_a_failure_of_ours() -> None:
