@@ -30,6 +30,7 @@ LEADERS = ("city", "city-head", "custodian", "custodian-b", "partner")
 OTHERS = ("enterprise", "cqo", "auditor", "admin")
 ACCOUNTS = (*STAFF, *LEADERS, *OTHERS)
 LETTER_SECONDS = 180
+STOP_SECONDS = 60
 PAUSE = 0.5
 
 
@@ -55,6 +56,19 @@ def demo(port: int, folder: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)
+        wait_until_gone(process.pid)
+
+
+def wait_until_gone(group: int) -> None:
+    """make ends before what it started does; the folder is ours only when all are gone."""
+    end = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(PAUSE)
+    raise Failed(f"the demo did not stop within {STOP_SECONDS} s")
 
 
 def wait_ready(url: str, process: subprocess.Popen[bytes], most: int) -> float:
