@@ -24,6 +24,9 @@ from tests.factories_enterprises import EnterpriseFactory, appointed_officer
 from tests.matrix import files
 from tests.matrix.world import AT, DAY, SHA, World, enter, states, undone
 
+# With the mark it runs before the tests that empty the database after themselves.
+pytestmark = pytest.mark.django_db
+
 FILE = "transitions.csv"
 HEADS = ("model", "act", "state")
 NEW = "(new)"
