@@ -1,7 +1,7 @@
 """A kind of case, declared once: its list, page, acts, export, API and place in the navigation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -129,6 +129,34 @@ GROUPS = {
 def register(case_type: CaseType) -> CaseType:
     registry[case_type.slug] = case_type
     return case_type
+
+
+def extend(
+    slug: str,
+    *,
+    acts: Mapping[str, Any] | None = None,
+    forms: Mapping[str, type[Any]] | None = None,
+    also: tuple[str, ...] = (),
+    after: str = "",
+) -> CaseType:
+    """A room, or an upper app, adds its own acts to a kind of case.
+
+    They stand behind the act `after`, or at the end of the most wanted first.
+    """
+    entry = registry[slug]
+    names = list(entry.acts)
+    place = names.index(after) + 1 if after in names else len(names)
+    merged = {name: entry.acts[name] for name in names[:place]}
+    merged |= dict(acts or {})
+    merged |= {name: entry.acts[name] for name in names[place:]}
+    return register(
+        replace(
+            entry,
+            acts=merged,
+            forms={**entry.forms, **(forms or {})},
+            also=(*entry.also, *(name for name in also if name not in entry.also)),
+        )
+    )
 
 
 def register_page(page: NavPage) -> None:

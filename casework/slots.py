@@ -10,7 +10,10 @@ NAMES = frozenset(
     {
         "case.related",
         "case.actions",
+        "case.aside",
         "case.loop",
+        "case.main",
+        "case.public",
         "enterprise.panel",
         "enterprise.space",
         "home.section",

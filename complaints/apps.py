@@ -2,6 +2,21 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# In the order in which their acts and panels stand on the page.
+ROOMS = (
+    "routing",
+    "mediation",
+    "rewards",
+    "dialogue",
+    "desk",
+    "handovers",
+    "questions",
+    "knowledge",
+    "aftercare",
+    "privacy",
+    "open311",
+)
+
 
 class ComplaintsConfig(AppConfig):
     """Wires the app into the portal."""
@@ -11,3 +26,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("complaints.casetypes").register()
+        for room in ROOMS:
+            import_module(f"complaints.{room}.casetypes").register()

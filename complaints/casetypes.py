@@ -77,6 +77,7 @@ LOOKS: dict[str, statuses.Look] = {
     State.REFUSED: statuses.Look("closed", icon="circle-minus"),
     State.CLOSED: statuses.Look("closed"),
     State.WITHDRAWN: statuses.Look("closed", icon="arrow-back-up"),
+    State.MERGED: statuses.Look("closed", icon="arrows-join"),
 }
 
 REVEAL_LOOKS: dict[str, statuses.Look] = {

@@ -202,6 +202,9 @@ SAY = {
     (State.WITHDRAWN, Kind.COMPLAINT): _("You took this complaint back."),
     (State.WITHDRAWN, Kind.REPORT): _("You took this report back."),
     (State.WITHDRAWN, Kind.INQUIRY): _("You took this question back."),
+    (State.MERGED, Kind.COMPLAINT): _("You told this before; both are handled as one."),
+    (State.MERGED, Kind.REPORT): _("You told this before; both are handled as one."),
+    (State.MERGED, Kind.INQUIRY): _("You told this before; both are handled as one."),
 }
 AHEAD = {
     (State.RECEIVED, Kind.COMPLAINT): (

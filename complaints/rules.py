@@ -121,6 +121,7 @@ OUTCOMES = {
         Outcome.DECLINED,
         Outcome.NO_TEST,
         Outcome.GROUND,
+        Outcome.TIME_OVER,
     ),
     Kind.REPORT: (Outcome.CASE_FILED, Outcome.CORRECTED, Outcome.NO_BREACH),
     Kind.INQUIRY: (Outcome.ANSWERED, Outcome.POINTED),
@@ -130,7 +131,7 @@ NEEDS_RIGHT_OFFICE = frozenset(
     {RefusalReason.NO_POWER, RefusalReason.ELSEWHERE, RefusalReason.OTHER_WAY}
 )
 OPEN = (State.RECEIVED, State.WAITING, State.ACCEPTED, State.REFERRED)
-ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN)
+ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN, State.MERGED)
 
 
 def law_of_refusal(kind: str) -> str:

@@ -20,6 +20,8 @@ class Channel(models.TextChoices):
     PHONE = "phone", pgettext_lazy("channel", "Phone call")
     DESK = "desk", pgettext_lazy("channel", "Consultation desk")
     LETTER = "letter", pgettext_lazy("channel", "Letter")
+    VISIT = "visit", pgettext_lazy("channel", "Visit to the office")
+    OPEN311 = "open311", pgettext_lazy("channel", "Another program (Open311)")
     IMPORT = "import", pgettext_lazy("channel", "Handed over")
 
 
@@ -39,6 +41,15 @@ class State(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("complaint", "Closed")
     # The citizen took it back (for a complaint: Order 20 art. 21).
     WITHDRAWN = "withdrawn", pgettext_lazy("complaint", "Withdrawn")
+    # 并案: the same person told the same dispute before; that case speaks for this one.
+    MERGED = "merged", pgettext_lazy("complaint", "Joined to another case")
+
+
+class Priority(models.TextChoices):
+    """How soon it is looked at; no law sets it."""
+
+    NORMAL = "normal", pgettext_lazy("priority", "Normal")
+    URGENT = "urgent", pgettext_lazy("priority", "Urgent")
 
 
 class Domain(models.TextChoices):
@@ -102,6 +113,9 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("outcome", "One side declined or stayed away")
     NO_TEST = "no_test", pgettext_lazy("outcome", "No agreement on who tests or pays for it")
     GROUND = "ground", pgettext_lazy("outcome", "A ground for refusal appeared")
+    TIME_OVER = "time_over", pgettext_lazy("outcome", "The time for mediation ran out")
+    # Order 51 of 1998 knew it: others' business was handed over.
+    TRANSFERRED = "transferred", pgettext_lazy("outcome", "Handed over to another authority")
     # Report: a case or none (Order 20 art. 31).
     CASE_FILED = "case_filed", pgettext_lazy("outcome", "A case was filed")
     CORRECTED = "corrected", pgettext_lazy("outcome", "Slight breach, corrected; no case")

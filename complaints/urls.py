@@ -1,9 +1,15 @@
+from importlib import import_module
+
 from django.urls import path
 
 from complaints import api
+from complaints.apps import ROOMS
 from complaints.views import desk, track, vault, wizard
 
+_rooms = [import_module(f"complaints.{room}.urls") for room in ROOMS]
+
 urlpatterns = [
+    *(entry for room in _rooms for entry in room.urlpatterns),
     path("complaints/new/", wizard.choose, name="complaint_new"),
     path("complaints/new/photos/<uuid:token>/", wizard.photo, name="complaint_photo"),
     path("complaints/new/<slug:kind>/photos/", wizard.photos, name="complaint_photos"),
@@ -22,4 +28,7 @@ urlpatterns = [
 ]
 
 # Before the kernel's own routes, so that `track` is no verb of a case.
-api_urlpatterns = [path("api/v1/complaints/track/", api.track, name="api-complaints-track")]
+api_urlpatterns = [
+    path("api/v1/complaints/track/", api.track, name="api-complaints-track"),
+    *(entry for room in _rooms for entry in room.api_urlpatterns),
+]

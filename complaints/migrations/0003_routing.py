@@ -1,0 +1,9 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("complaints", "0002_case_fields")]
+
+    operations: ClassVar[list[Any]] = []

@@ -1,0 +1,9 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("complaints", "0003_routing")]
+
+    operations: ClassVar[list[Any]] = []
