@@ -48,7 +48,8 @@ for i, key in ipairs(KEYS) do
     local used = redis.call('ZCARD', key)
     if used >= amount then
       local free = redis.call('ZRANGE', key, used - amount, used - amount, 'WITHSCORES')
-      wait = math.max(wait, tonumber(free[2]) + span - now)
+      -- A caller who took its time between the clock and this line asks with a past `now`.
+      wait = math.max(wait, math.min(span, tonumber(free[2]) + span - now))
     elseif left < 0 or amount - used - 1 < left then
       left = amount - used - 1
     end

@@ -49,6 +49,14 @@ def test_uses_come_back_one_by_one_as_they_leave_the_window():
         assert not limit("slides", 2, 60).allowed
 
 
+def test_nobody_waits_longer_than_the_window_however_late_he_reaches_the_counter():
+    with time_machine.travel(1_000_000, tick=False) as clock:
+        assert limit("late", 1, 60).allowed
+        clock.shift(-2)  # looked at the clock before the other, asked after him
+        refused = limit("late", 1, 60)
+        assert (refused.allowed, refused.retry_after) == (False, 60)
+
+
 def test_several_windows_are_taken_together_or_not_at_all():
     narrow, wide = Window("narrow", 1, 60), Window("wide", 2, 60)
 
