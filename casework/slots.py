@@ -22,7 +22,10 @@ NAMES = frozenset(
         "document.subject",
     }
 )
+# Where a panel may be fetched after the page: places of a case page, for people who are signed in.
+LATER = frozenset({"case.main", "case.aside", "case.related"})
 Query = Callable[[Any, Any], Any]
+When = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,22 @@ class Filling:
     template: str
     order: int
     roles: frozenset[str]
+    # Fetched once the page stands and the reader gets there, so that it costs the page no query.
+    lazy: bool = False
+    title: Any = ""
+    model: type[Any] | None = None
+    when: When | None = None
+
+    @property
+    def key(self) -> str:
+        """Its part of the address: `case.aside` and `mediation` make `aside-mediation`."""
+        return f"{self.slot.partition('.')[2]}-{self.name}"
+
+    def fits(self, obj: Any, user: Any) -> bool:
+        """Whether a lazy panel has a place on this object's page; asks the database nothing."""
+        if self.model is not None and not isinstance(obj, self.model):
+            return False
+        return self.when is None or self.when(obj, user)
 
 
 fillings: dict[str, list[Filling]] = {}
@@ -48,26 +67,55 @@ def register(
     template: str = "",
     order: int = 100,
     roles: tuple[str, ...] = (),
+    lazy: bool = False,
+    title: Any = "",
+    model: type[Any] | None = None,
+    when: When | None = None,
 ) -> None:
-    """Fill a slot; `query(obj, user)` returns the template's context, or None to show nothing."""
+    """Fill a slot; `query(obj, user)` returns the template's context, or None to show nothing.
+
+    With `lazy` the page holds only the panel's title and fetches the rest; then `title` and `model`
+    are needed, and `when(obj, user)` may leave the place out by what the row itself says.
+    """
     if slot not in NAMES:
         raise LookupError(f"there is no slot {slot}")
+    if lazy and not (slot in LATER and title and model):
+        raise ValueError(f"{name}: a lazy panel needs a title, a model, and a place on a case page")
     filling = Filling(
-        slot=slot, name=name, query=query, template=template, order=order, roles=frozenset(roles)
+        slot=slot,
+        name=name,
+        query=query,
+        template=template,
+        order=order,
+        roles=frozenset(roles),
+        lazy=lazy,
+        title=title,
+        model=model,
+        when=when,
     )
     entries = [entry for entry in fillings.get(slot, []) if entry.name != name]
     fillings[slot] = sorted([*entries, filling], key=lambda entry: (entry.order, entry.name))
 
 
+def visible(slot: str, user: User | Any) -> list[Filling]:
+    """The slot's fillings that are for this person, in their order."""
+    return [entry for entry in fillings.get(slot, []) if for_person(entry, user)]
+
+
+def for_person(filling: Filling, user: User | Any) -> bool:
+    """Whether one of the person's roles may see it."""
+    if not filling.roles:
+        return True
+    return bool(getattr(user, "is_authenticated", False) and filling.roles & user.roles)
+
+
 def filled(slot: str, obj: Any, user: User | Any) -> list[tuple[Filling, Mapping[str, Any]]]:
     """The slot's fillings that this person may see, each with its context."""
-    result = []
-    for filling in fillings.get(slot, []):
-        if filling.roles and not (
-            getattr(user, "is_authenticated", False) and filling.roles & user.roles
-        ):
-            continue
-        context = filling.query(obj, user)
-        if context is not None:
-            result.append((filling, context))
-    return result
+    found = [(filling, filling.query(obj, user)) for filling in visible(slot, user)]
+    return [(filling, context) for filling, context in found if context is not None]
+
+
+def lazy_panel(key: str, obj: Any, user: User | Any) -> Filling | None:
+    """The lazy panel of that address, where it has a place for this person and this object."""
+    panels = (entry for slot in sorted(LATER) for entry in visible(slot, user) if entry.lazy)
+    return next((one for one in panels if one.key == key and one.fits(obj, user)), None)

@@ -10,6 +10,11 @@ urlpatterns = [
     path("staff/<slug:slug>/", views.case_list, name="case_list"),
     path("staff/<slug:slug>/export/", views.case_export, name="case_export"),
     path("staff/<slug:slug>/<int:pk>/", views.case_detail, name="case_detail"),
+    path(
+        "staff/<slug:slug>/<int:pk>/panel/<slug:key>/",
+        views.case_panel,
+        name="case_panel",
+    ),
     path("staff/<slug:slug>/<int:pk>/<slug:verb>/", views.case_act, name="case_act"),
 ]
 

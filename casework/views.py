@@ -101,6 +101,32 @@ def case_detail(request: Request, slug: str, pk: int) -> HttpResponse:
     return render(request, case_type.detail_template, context)
 
 
+@http_methods(read=("GET",))
+@vary_on_headers("HX-Request")
+def case_panel(request: Request, slug: str, pk: int, key: str) -> HttpResponse:
+    """A panel that the case page left for later; without scripts a page of its own."""
+    case_type = case_type_for(slug, request.user)
+    rows = case_type.detail_query(case_type.manager.visible_to(request.user))
+    obj = get_object_or_404(rows, pk=pk)
+    filling = slots.lazy_panel(key, obj, request.user)
+    if filling is None:
+        raise Http404
+    found = filling.query(obj, request.user)
+    context = {
+        "object": obj,
+        "case_type": case_type,
+        "today": timezone.localdate(),
+        "filling": filling,
+        "nothing": found is None,
+        **(found or {}),
+    }
+    if not request.htmx:
+        return render(request, "casework/panel.html", context)
+    if found is None:
+        return HttpResponse()
+    return render(request, filling.template, context)
+
+
 def act_buttons(case_type: cases.CaseType, obj: Any, user: User) -> list[dict[str, Any]]:
     """What this person may do now, most wanted first; last what is blocked, with its reason."""
     buttons = []

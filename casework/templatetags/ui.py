@@ -19,7 +19,7 @@ from django.template.base import NodeList
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from accounts.models import District
-from casework import slots
+from casework import cases, slots
 from casework.calendar import working_days_between
 from casework.countdown import RULER_TICKS, Countdown, count
 from casework.statuses import ICONS, OVERDUE, Look, look
@@ -339,13 +339,31 @@ def in_language(context: Context, language: str) -> str:
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str, **values: Any) -> SafeString:
     """What the upper apps show at a named place of this page."""
-    user = context.get("user")
+    user, request = context.get("user"), context["request"]
+    shared = {key: context[key] for key in ("today", "case_type") if key in context}
     parts = [
-        get_template(filling.template).render({**values, "user": user, **found}, context["request"])
-        for filling, found in slots.filled(name, values.get("object"), user)
+        panel(filling, {**shared, **values}, user, request)
+        for filling in slots.visible(name, user)
         if filling.template
     ]
     return SafeString("".join(parts))  # every part is a rendered template
+
+
+def panel(filling: slots.Filling, values: Context, user: Any, request: Any) -> str:
+    """One panel of a slot; of a lazy one its title, and the address where the rest is fetched."""
+    obj = values.get("object")
+    if not filling.lazy:
+        found = filling.query(obj, user)
+        if found is None:
+            return ""
+        return get_template(filling.template).render({**values, "user": user, **found}, request)
+    case_type = cases.for_model(type(obj))
+    if case_type is None or not filling.fits(obj, user):
+        return ""
+    url = reverse("case_panel", args=[case_type.slug, obj.pk, filling.key])
+    return get_template("components/panel.html").render(
+        {"title": filling.title, "url": url, "key": filling.key}, request
+    )
 
 
 @register.simple_tag(takes_context=True)
