@@ -1,12 +1,11 @@
 """The register's own pages: the public look-up, the staff's entry forms, the enterprise space."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,10 +17,9 @@ from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
 from accounts.states import Role
 from casework import acting, cases
-from casework.idempotency import once
 from casework.models import Notice, WorkItem
+from casework.opening import opening
 from casework.paging import keyset
-from casework.transitions import Blocked
 from documents.queries import waiting_for_receipt
 from enterprises import queries, rules
 from enterprises.forms import (
@@ -97,46 +95,6 @@ def public_profile(request: HttpRequest, code: str) -> HttpResponse:
 # --- Staff ----------------------------------------------------------------------------------------
 
 
-def opening(
-    request: Request,
-    *,
-    template: str,
-    form: Any,
-    creation: Any,
-    values: Callable[[Any], dict[str, Any]],
-    done: str,
-) -> HttpResponse:
-    """A page that opens a new row: its form, and on POST one call of the creation, once a key."""
-    creation.require(by=request.user)
-    key = request.POST.get("form_key") or uuid.uuid4().hex
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        given = values(form)
-
-        def act() -> tuple[int, dict[str, Any]]:
-            made = creation(by=request.user, at=timezone.now(), **given)
-            return 201, {"url": made.get_absolute_url()}
-
-        try:
-            scope = f"{creation.action}:{request.user.pk}"
-            body = acting.describe(given)
-            _status, answer = once(scope, key, body, act, at=timezone.now())
-        except Blocked as refusal:
-            problem = str(refusal)
-        except ValidationError as error:
-            # Somebody else was quicker with the same code or the same year.
-            problem = " ".join(error.messages)
-        else:
-            messages.success(request, done)
-            return see_other(answer["url"])
-    context = {"form": form, "form_key": key, "problem": problem}
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
-
-
-def cleaned(form: Any) -> dict[str, Any]:
-    return dict(form.cleaned_data)
-
-
 @http_methods(read=("GET",), write=("POST",))
 @roles_required(*rules.EDITORS)
 def enterprise_new(request: Request) -> HttpResponse:
@@ -146,7 +104,6 @@ def enterprise_new(request: Request) -> HttpResponse:
         template="enterprises/enterprise_new.html",
         form=EnterpriseForm(request.POST or None, user=request.user),
         creation=register,
-        values=lambda form: form.arguments(),
         done=_("The enterprise is entered in the register."),
     )
 
@@ -161,7 +118,6 @@ def pilot_new(request: Request) -> HttpResponse:
         template="enterprises/pilot_new.html",
         form=NominateForm(request.POST or None, initial=initial),
         creation=nominate,
-        values=cleaned,
         done=_("The enterprise is nominated."),
     )
 
@@ -176,7 +132,6 @@ def backbone_new(request: Request) -> HttpResponse:
         template="enterprises/backbone_new.html",
         form=EnrolForm(request.POST or None, initial=initial),
         creation=enrol,
-        values=cleaned,
         done=_("The enterprise is enrolled."),
     )
 
@@ -192,7 +147,6 @@ def roster_new(request: Request) -> HttpResponse:
         template="enterprises/roster_new.html",
         form=OpenRosterForm(request.POST or None, initial=initial),
         creation=open_roster,
-        values=cleaned,
         done=_("The roster is open."),
     )
 
@@ -366,7 +320,7 @@ def space_credential_new(request: Request) -> HttpResponse:
             obj=enterprise,
             user=request.user,
             at=timezone.now(),
-            values=cleaned(form),
+            values=dict(form.cleaned_data),
             key=key,
         )
         messages.success(request, _("The certificate is filed; it counts once it is checked."))

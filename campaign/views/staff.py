@@ -1,10 +1,7 @@
 """What the staff enter: a year's month, an event, a bulletin."""
 
-import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +12,7 @@ from campaign import queries, rules
 from campaign.forms import DraftBulletinForm, OpenCampaignForm, PlanEventForm
 from campaign.models import Campaign
 from campaign.transitions import draft_bulletin, open_campaign, plan_event
-from casework import acting
-from casework.idempotency import once
-from casework.transitions import Conflict
+from casework.opening import opening
 
 Request = Any  # an HttpRequest with a signed-in user
 
@@ -33,34 +28,6 @@ def campaign(request: Request) -> HttpResponse:
         context = {"may_lead": rules.may_lead(request.user.actor)}
         return render(request, "campaign/no_campaign.html", context)
     return redirect("case_detail", "campaign", found.pk)
-
-
-def opening(
-    request: Request, *, template: str, form: Any, creation: Any, done: str
-) -> HttpResponse:
-    """A page that opens a new row: its form, and on POST one call of the creation, once a key."""
-    creation.require(by=request.user)
-    key = request.POST.get("form_key") or uuid.uuid4().hex
-    if request.method == "POST" and form.is_valid():
-        values = acting.arguments(form)
-
-        def act() -> tuple[int, dict[str, Any]]:
-            made = creation(by=request.user, at=timezone.now(), **values)
-            return 201, {"url": made.get_absolute_url()}
-
-        scope = f"{creation.action}:{request.user.pk}"
-        try:
-            _status, answer = once(scope[:60], key, acting.describe(values), act, at=timezone.now())
-        except (Conflict, ValidationError) as refusal:
-            problem = " ".join(getattr(refusal, "messages", [str(refusal)]))
-            form.add_error(None, problem)
-        else:
-            messages.success(request, done)
-            response = redirect(answer["url"])
-            response.status_code = 303
-            return response
-    context = {"form": form, "form_key": key}
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 @http_methods(read=("GET",), write=("POST",))
