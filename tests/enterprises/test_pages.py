@@ -230,7 +230,7 @@ def test_a_nomination_that_cannot_be_says_why_on_the_page(client):
     data = {"roster": roster.pk, "enterprise": gone.code, "reason": "-"}
     answer = client.post(reverse("pilot_new"), data)
     assert answer.status_code == 422
-    assert answer.context["problem"]
+    assert answer.context["form"].non_field_errors()
 
 
 # --- API ------------------------------------------------------------------------------------------
