@@ -13,8 +13,8 @@ from accounts.states import Role
 from casework import codes, deadlines, measures, notices, numbering, worklist
 from casework.deadlines import UnknownRule
 from casework.models import Deadline
-from casework.transitions import Blocked, creation, transition
-from complaints import queries, rules, vault
+from casework.transitions import Blocked, NotAllowed, creation, transition
+from complaints import hooks, queries, rules, vault
 from complaints.models import Complaint, ComplaintFile, ComplaintInspection, Reporter, Statement
 from complaints.rules import Contact, Intake
 from complaints.states import Channel, Kind, Outcome, RefusalReason, State
@@ -40,7 +40,10 @@ def by_kind(complaint: Any, report: Any, inquiry: Any = "") -> Callable[[Mapping
 def received_through(detail: Mapping[str, Any]) -> str:
     """By which door it came, in the reader's language."""
     channel = Channel(detail["channel"]).label
-    return gettext("Received: %(channel)s") % {"channel": channel}
+    if not detail.get("rule"):
+        return gettext("Received: %(channel)s") % {"channel": channel}
+    said = {"channel": channel, "rule": detail["rule"]}
+    return gettext("Received: %(channel)s; routed by rule %(rule)s") % said
 
 
 def refused_for(detail: Mapping[str, Any]) -> str:
@@ -84,21 +87,23 @@ def title_of(complaint: Complaint) -> str:
 
 def open_triage(complaint: Complaint, at: datetime) -> None:
     """Somebody must decide: the regulator of the office, and the hotline that sorts for it."""
-    doors: list[tuple[str, str, Office | None]] = [
-        ("triage", Role.REGULATOR, complaint.office),
-        ("intake", Role.HOTLINE, queries.intake_office(complaint.office)),
-    ]
-    for step, role, office in doors:
-        if office is not None:
-            worklist.open_item(
-                complaint,
-                step,
-                title=title_of(complaint),
-                at=at,
-                role=role,
-                office=office,
-                deadline=complaint.deadline,
-            )
+    open_step(complaint, "triage", at)
+    open_intake(complaint, at)
+
+
+def open_intake(complaint: Complaint, at: datetime) -> None:
+    """The receiving unit sorts: its hotline distributes the case (Order 20 art. 37)."""
+    office = queries.intake_office(complaint.office)
+    if office is not None:
+        worklist.open_item(
+            complaint,
+            "intake",
+            title=title_of(complaint),
+            at=at,
+            role=Role.HOTLINE,
+            office=office,
+            deadline=complaint.deadline,
+        )
 
 
 def open_step(complaint: Complaint, step: str, at: datetime) -> None:
@@ -150,39 +155,60 @@ def receive(
     contact: Contact | None = None,
     channel: str = Channel.WEB,
     files: Sequence[Attachment] = (),
+    received_on: date | None = None,
 ) -> Complaint:
     """Register it, give it its number, and start the clock that the day of receipt decides.
 
     `code` is the query code that the citizen is shown once; without a contact the report is
-    anonymous and `code` is its receipt.
+    anonymous and `code` is its receipt. A letter or a handed-over case may have reached the
+    office before: `received_on` says when, while the log keeps the moment of the entry.
     """
-    day = timezone.localdate(at)
-    complaint = _new_case(intake, channel, by, at)
+    registered = timezone.localdate(at)
+    day = _day_of_receipt(received_on, registered, by)
+    complaint = _new_case(intake, channel, by, at, day)
     complaint.anonymous = contact is None
     if contact is None:
         complaint.receipt_mac = codes.mac(code, purpose="receipt")
-        # Of an anonymous report the day is kept, never the minute (domain.md 4.6).
-        complaint.received_at = timezone.make_aware(datetime.combine(day, time.min))
     else:
         complaint.query_code_mac = codes.mac(code, purpose="query")
-    running = numbering.take(f"complaint.{complaint.kind}", day.isoformat())
-    complaint.number = rules.number(complaint.kind, day, running)
+    if contact is None or day != registered:
+        # Of an anonymous report the day is kept, never the minute (domain.md 4.6).
+        complaint.received_at = timezone.make_aware(datetime.combine(day, time.min))
+    running = numbering.take(f"complaint.{complaint.kind}", registered.isoformat())
+    complaint.number = rules.number(complaint.kind, registered, running)
     complaint.save()
     if contact is not None:
-        _lock_away(complaint, contact)
+        lock_away(complaint, contact)
     attach(complaint, files, at)
-    _begin(complaint, day, at)
-    complaint.event_detail = {"kind": complaint.kind, "channel": channel}  # type: ignore[attr-defined]
+    placed = begin(complaint, day, at)
+    complaint.event_detail = {"kind": complaint.kind, "channel": channel, **placed}  # type: ignore[attr-defined]
     return complaint
 
 
-def _new_case(intake: Intake, channel: str, by: User, at: datetime) -> Complaint:
+def _day_of_receipt(received_on: date | None, registered: date, by: User) -> date:
+    """The day on which the clock starts: today, or the earlier day that the office states."""
+    if received_on is None or received_on == registered:
+        return registered
+    if not rules.may_backdate(by.actor):
+        raise NotAllowed(_("Only the office states an earlier day of receipt."))
+    if problem := rules.wrong_receipt_day(received_on, registered):
+        raise Blocked(RECEIPT_DAYS[problem])
+    return received_on
+
+
+RECEIPT_DAYS = {
+    "future": _("This day has not come yet."),
+    "old": _("This day is more than a year ago; please check the year."),
+}
+
+
+def _new_case(intake: Intake, channel: str, by: User, at: datetime, day: date) -> Complaint:
     district = District.objects.get(pk=intake.district)
     return Complaint(
         kind=intake.kind,
         channel=channel,
         state=State.RECEIVED,
-        regime=rules.regime_of(timezone.localdate(at)),
+        regime=rules.regime_of(day),
         title=intake.title,
         description=intake.description,
         domain=intake.domain,
@@ -202,7 +228,7 @@ def _new_case(intake: Intake, channel: str, by: User, at: datetime) -> Complaint
     )
 
 
-def _lock_away(complaint: Complaint, contact: Contact) -> None:
+def lock_away(complaint: Complaint, contact: Contact) -> None:
     Reporter.objects.create(
         complaint=complaint,
         sealed_name=vault.seal(contact.name, "name"),
@@ -219,11 +245,17 @@ def attach(complaint: Complaint, files: Iterable[Attachment], at: datetime) -> N
     )
 
 
-def _begin(complaint: Complaint, day: date, at: datetime) -> None:
+def begin(complaint: Complaint, day: date, at: datetime) -> dict[str, Any]:
+    """A registered case goes to its office and its clock runs; returns what placed it, for the log.
+
+    The rooms place it first (`hooks.on_receipt`): clock and work items belong to that office.
+    """
+    placed = hooks.place(complaint, at)
     complaint.deadline = start_clock(complaint, rules.FIRST_CLOCKS[Kind(complaint.kind)], day)
-    complaint.save(update_fields=["deadline"])
+    complaint.save(update_fields=["deadline", "office", "handler", "priority"])
     open_triage(complaint, at)
     count(complaint, "complaint.received", day)
+    return placed
 
 
 # --- Triage ---------------------------------------------------------------------------------
@@ -362,11 +394,11 @@ def refuse(
         raise Blocked(gettext("Name the authority to turn to."))
     complaint.refusal_reason, complaint.right_office = reason, right_office.strip()
     complaint.outcome_public = answer
-    _end(complaint, at)
+    end(complaint, at)
     return {"kind": complaint.kind, "reason": reason}
 
 
-def _end(complaint: Complaint, at: datetime) -> None:
+def end(complaint: Complaint, at: datetime) -> None:
     """The decision is made: its clock is met, nothing is left to do but to tell."""
     day = timezone.localdate(at)
     complaint.closed_at = at
@@ -594,7 +626,7 @@ def close(
         raise Blocked(gettext("This is no outcome of this kind of case."))
     take_over(complaint, by)
     complaint.outcome, complaint.outcome_public = outcome, answer
-    _end(complaint, at)
+    end(complaint, at)
     tell_by = rules.clock_after_end(complaint.kind, complaint.regime, named=not complaint.anonymous)
     if tell_by:
         clock = start_clock(complaint, tell_by, timezone.localdate(at), regime=complaint.regime)
