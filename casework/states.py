@@ -77,3 +77,19 @@ class Certainty(models.TextChoices):
     KNOWLEDGE = "knowledge", _("From knowledge of the field")
     UNVERIFIED = "unverified", _("To be verified")
     SETTING = "setting", _("Set by the bureau")
+
+
+class Channel(models.TextChoices):
+    """How a message leaves the house."""
+
+    MAIL = "mail", pgettext_lazy("message channel", "E-mail")
+    SMS = "sms", pgettext_lazy("message channel", "Text message")
+
+
+class ViewState(models.TextChoices):
+    """Who sees a saved view besides its owner."""
+
+    PRIVATE = "private", pgettext_lazy("saved view", "For myself")
+    SHARED = "shared", pgettext_lazy("saved view", "For my office")
+    # Kept for the log; nobody sees it any more.
+    REMOVED = "removed", pgettext_lazy("saved view", "Removed")

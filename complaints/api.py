@@ -28,7 +28,7 @@ from complaints import queries, rules, tracking
 from complaints.forms import FILES, IntakeForm, is_text, plain_values
 from complaints.intake import Submission, hand_in
 from complaints.models import Complaint
-from complaints.states import Demand, Domain, Kind, State
+from complaints.states import Demand, Domain, Kind, State, TellBy
 
 # --- What goes in and out -------------------------------------------------------------------
 
@@ -62,6 +62,7 @@ class IntakeSerializer(serializers.Serializer[Any]):
     reporter_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     reporter_email = serializers.EmailField(max_length=120, required=False, allow_blank=True)
     reporter_address = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    reporter_tell_by = serializers.ChoiceField(choices=TellBy.choices, required=False)
     anonymous = serializers.BooleanField(required=False)
     consent = serializers.BooleanField(required=False)
     attachments = serializers.ListField(child=serializers.FileField(), required=False)

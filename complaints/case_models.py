@@ -1,9 +1,11 @@
 import uuid
+from datetime import time
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +13,7 @@ from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, stamp_check, state_check
+from casework.search import Searchable
 from complaints import rules, vault
 from complaints.states import (
     Channel,
@@ -23,6 +26,7 @@ from complaints.states import (
     Regime,
     RevealState,
     State,
+    TellBy,
 )
 
 
@@ -55,7 +59,7 @@ class ComplaintQuerySet(ScopedQuerySet):
         return self.open().filter(deadline__state="running", deadline__due_on__lt=today)
 
 
-class Complaint(Stateful):
+class Complaint(Searchable, Stateful):
     """A complaint, a report or an inquiry; who told it stands apart, in `Reporter`."""
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -99,10 +103,12 @@ class Complaint(Stateful):
     anonymous = models.BooleanField(_("anonymous"), default=False)
     # Keyed hashes; the codes themselves were shown once to whoever handed this in.
     query_code_mac = models.CharField(max_length=64, blank=True, editable=False)
+    # The code of the half that this one was split from; it opens both (Order 20 art. 7).
+    elder_code_mac = models.CharField(max_length=64, blank=True, default="", editable=False)
     receipt_mac = models.CharField(
         max_length=64, null=True, blank=True, unique=True, editable=False
     )
-    # Of an anonymous report only the day is kept here.
+    # Of an anonymous report, and of a letter that came earlier, only the day is kept here.
     received_at = models.DateTimeField(_("received"))
     asked_at = models.DateTimeField(_("material asked for"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -144,11 +150,17 @@ class Complaint(Stateful):
     )
     right_office = models.CharField(_("where to go instead"), max_length=120, blank=True)
     outcome = models.CharField(_("outcome"), max_length=18, choices=Outcome, blank=True)
+    # Which ground of refusal appeared, where that ended it (Order 20 art. 21).
+    end_ground = models.CharField(
+        _("ground that appeared"), max_length=14, choices=RefusalReason, blank=True
+    )
     outcome_public = models.TextField(_("answer to the citizen"), max_length=2000, blank=True)
     # What the inspection found, in words for the citizen; written by the robot.
     findings = models.CharField(_("inspection"), max_length=30, blank=True)
     # The failed goods stand in a public notice since then.
     published_at = models.DateTimeField(_("goods made public"), null=True, blank=True)
+    # What was told, and who told it, is gone since then; kind, dates and outcome stay.
+    forgotten_at = models.DateTimeField(_("personal data removed"), null=True, blank=True)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -163,6 +175,11 @@ class Complaint(Stateful):
             choice_check("complaint_regime_known", "regime", Regime),
             choice_check("complaint_refusal_known", "refusal_reason", RefusalReason, blank=True),
             choice_check("complaint_outcome_known", "outcome", Outcome, blank=True),
+            choice_check("complaint_end_ground_known", "end_ground", RefusalReason, blank=True),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.GROUND) ^ Q(end_ground=""),
+                name="complaint_end_ground_named",
+            ),
             choice_check("complaint_priority_known", "priority", Priority),
             stamp_check("complaint_joined_to", [State.MERGED], "lead"),
             stamp_check("complaint_end_stamped", list(rules.ENDED), "closed_at"),
@@ -193,6 +210,15 @@ class Complaint(Stateful):
                 name="complaint_open",
             ),
             models.Index(fields=["enterprise", "-received_at"], name="complaint_enterprise"),
+            # Likely duplicates: the same title, and the same trader below.
+            models.Index(fields=["title", "-received_at"], name="complaint_title"),
+            models.Index(fields=["respondent_name", "-received_at"], name="complaint_trader"),
+            # What waits for the end of its keeping time.
+            models.Index(
+                fields=["kind", "closed_at"],
+                condition=Q(forgotten_at=None, closed_at__isnull=False),
+                name="complaint_keeping",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +226,10 @@ class Complaint(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/complaints/{self.pk}/"
+
+    def searched(self) -> tuple[str, ...]:
+        """Never the description, which may name people, nor anything of who told it."""
+        return (self.number, self.title, self.respondent_name, self.product_name)
 
     @property
     def label(self) -> str:
@@ -212,6 +242,16 @@ class Complaint(Stateful):
     @property
     def is_open(self) -> bool:
         return self.state in rules.OPEN
+
+    @property
+    def hides_its_person(self) -> bool:
+        """The log keeps the day alone of what the citizen does."""
+        return self.anonymous
+
+    @property
+    def known_by_day(self) -> bool:
+        """Whether the day of receipt is known and the minute is not: letters, anonymous reports."""
+        return timezone.localtime(self.received_at).time() == time.min
 
     @property
     def wanted(self) -> str:
@@ -239,12 +279,20 @@ class Reporter(models.Model):
     sealed_address = models.BinaryField()
     # Finds the same caller again; a guess needs the key.
     phone_mac = models.CharField(max_length=64, blank=True, db_index=True)
+    tell_by = models.CharField(
+        _("how to be told"), max_length=4, choices=TellBy, default=TellBy.ANY
+    )
+    # The language in which it was told to us, and what there is to write to; no address of its own.
+    language = models.CharField(max_length=10, default="zh-hans")
+    has_mobile = models.BooleanField(default=False)
+    has_email = models.BooleanField(default=False)
 
     objects = ReporterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reporter")
         verbose_name_plural = _("reporters")
+        constraints = [choice_check("reporter_tell_by_known", "tell_by", TellBy)]
 
     def __str__(self) -> str:
         return self.masked_name
@@ -265,23 +313,28 @@ class Reporter(models.Model):
     def contact(self) -> rules.Contact:
         """The person in clear; whoever asks for this writes it into the log first."""
         return rules.Contact(
-            name=vault.unseal(self.sealed_name, "name"),
-            phone=vault.unseal(self.sealed_phone, "phone"),
-            email=vault.unseal(self.sealed_email, "email"),
-            address=vault.unseal(self.sealed_address, "address"),
+            name=self._opened("name"),
+            phone=self._opened("phone"),
+            email=self._opened("email"),
+            address=self._opened("address"),
         )
 
     @property
     def masked_name(self) -> str:
-        return rules.mask_name(vault.unseal(self.sealed_name, "name"))
+        return rules.mask_name(self._opened("name"))
 
     @property
     def masked_phone(self) -> str:
-        return rules.mask_phone(vault.unseal(self.sealed_phone, "phone"))
+        return rules.mask_phone(self._opened("phone"))
 
     @property
     def masked_email(self) -> str:
-        return rules.mask_email(vault.unseal(self.sealed_email, "email"))
+        return rules.mask_email(self._opened("email"))
+
+    def _opened(self, name: str) -> str:
+        """One field in clear; nothing once the case was forgotten."""
+        sealed = getattr(self, f"sealed_{name}")
+        return vault.unseal(sealed, name) if sealed else ""
 
 
 class RevealQuerySet(ScopedQuerySet):
@@ -433,3 +486,31 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.attachment_id}"
+
+
+class DraftUpload(models.Model):
+    """A file that arrives in parts, from a phone on a slow line."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="uploads")
+    # Made by the browser, so that it can go on after the line, or the page, was lost.
+    key = models.UUIDField()
+    suffix = models.CharField(max_length=5)
+    total = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    # Once it is whole; a last part that is sent again gets the same answer.
+    attachment = models.OneToOneField(
+        "documents.Attachment", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("file that is arriving")
+        verbose_name_plural = _("files that are arriving")
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "key"], name="draft_upload_once"),
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("total")), name="draft_upload_bounded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.received}/{self.total}"

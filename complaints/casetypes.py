@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, deadlines, statuses
-from complaints import forms, panels, queries, receivers, reveals, rules
+from complaints import forms, notifications, panels, queries, receivers, reveals, rules
 from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import ComplaintFilter
 from complaints.intake import FILE_KIND
@@ -140,6 +140,7 @@ def register() -> None:
     """Say what this app contributes; called once when the apps are ready."""
     reveals.register_sentences()
     receivers.connect()
+    notifications.register()
     panels.register()
     register_policy(FILE_KIND, may_read_files)
     statuses.register("complaints.complaint", LOOKS)

@@ -8,15 +8,15 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import District, User
 from accounts.states import Role
-from complaints import rules
+from complaints import endings, queries, rules
 from complaints.models import Complaint
 from complaints.rules import Contact, Intake
-from complaints.states import Channel, Demand, Domain, Kind, Outcome, RefusalReason
+from complaints.states import Channel, Demand, Domain, Kind, Outcome, RefusalReason, TellBy
 from enterprises import rules as codes
 from enterprises.models import Enterprise, ProductCategory
 from inspections.visits.rules import LEAST_INSPECTORS
@@ -194,16 +194,28 @@ class IntakeForm(forms.Form):
         help_text=_("Letters about the case are sent there."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
+    reporter_tell_by = forms.ChoiceField(
+        label=_("How we tell you what becomes of it"),
+        choices=TellBy,
+        initial=TellBy.ANY,
+        help_text=_("The message names only the number and where to look it up."),
+    )
     consent = forms.BooleanField(
         label=_("I have read the privacy notice, and what I say is true to my knowledge"),
         error_messages={"required": _("Please read the privacy notice and tick this.")},
     )
 
     def __init__(
-        self, *args: Any, kind: str, only: Iterable[str] | None = None, **extra: Any
+        self,
+        *args: Any,
+        kind: str,
+        only: Iterable[str] | None = None,
+        besides: Mapping[str, forms.Field] | None = None,
+        **extra: Any,
     ) -> None:
         super().__init__(*args, **extra)
         self.kind = kind
+        self.besides = dict(besides or {})
         hidden = self._hides_the_person()
         must = (*rules.required(kind, anonymous=hidden), *(() if hidden else ("consent",)))
         for name, field in list(self.fields.items()):
@@ -211,8 +223,19 @@ class IntakeForm(forms.Form):
                 del self.fields[name]
             else:
                 field.required = name in must
+        self.fields.update(self.besides)
         if only is not None:
-            self.order_fields(list(only))
+            self.order_fields(self._in_order(list(only)))
+
+    def _in_order(self, names: list[str]) -> list[str]:
+        """The questions about the goods follow their category; without it they come first."""
+        place = names.index("category") + 1 if "category" in names else 0
+        return [*names[:place], *self.besides, *names[place:]]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The questions about the goods, as the page shows them."""
+        return [self[name] for name in self.besides]
 
     def _hides_the_person(self) -> bool:
         """Whether this is an anonymous report; then nothing about the person is asked."""
@@ -260,8 +283,9 @@ class IntakeForm(forms.Form):
         """Who told it; None for an anonymous report, whatever else was typed."""
         if self.is_anonymous:
             return None
-        names = [each.name for each in fields(Contact)]
-        return Contact(**{n: self.cleaned_data.get(f"reporter_{n}", "") for n in names})
+        names = [each.name for each in fields(Contact) if each.name != "language"]
+        given = {n: self.cleaned_data.get(f"reporter_{n}", "") for n in names}
+        return Contact(**given, language=get_language() or "")
 
 
 INTAKE = frozenset(each.name for each in fields(Intake))
@@ -402,6 +426,8 @@ class RefuseForm(forms.Form):
         super().__init__(*args, **extra)
         grounds = rules.REFUSALS[Kind(obj.kind)]
         self.fields["reason"].choices = [(g.value, g.label) for g in grounds]  # type: ignore[attr-defined]
+        if queries.looks_too_old(obj):
+            self.fields["reason"].help_text = queries.TOO_OLD
 
     def clean(self) -> dict[str, Any]:
         reason = self.cleaned_data.get("reason")
@@ -412,8 +438,15 @@ class RefuseForm(forms.Form):
 
 
 class CloseForm(forms.Form):
+    """The outcomes of the kind; one that is not possible yet says what it needs."""
+
     wants_object = True
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("Ground that appeared"),
+        required=False,
+        help_text=_("Needed where a ground for refusal appeared."),
+    )
     answer = PlainText(
         label=_("Answer to the citizen"),
         max_length=2000,
@@ -424,12 +457,36 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, obj: Complaint, user: User, **extra: Any) -> None:
         super().__init__(*args, **extra)
-        outcomes = rules.OUTCOMES[Kind(obj.kind)]
-        self.fields["outcome"].choices = [(o.value, o.label) for o in outcomes]  # type: ignore[attr-defined]
+        outcomes, today = rules.OUTCOMES[Kind(obj.kind)], timezone.localdate()
+        self.against = {each: endings.objection(obj, each, today) for each in outcomes}
+        self.fields["outcome"].choices = [(o.value, self._words(o)) for o in outcomes]  # type: ignore[attr-defined]
         self.fields["answer"].required = obj.kind == Kind.INQUIRY
+        if obj.kind == Kind.COMPLAINT:
+            grounds = [(g.value, g.label) for g in rules.REFUSALS[Kind.COMPLAINT]]
+            self.fields["ground"].choices = [("", "–"), *grounds]  # type: ignore[attr-defined]
+        else:
+            del self.fields["ground"]
+
+    def _words(self, outcome: Outcome) -> str:
+        reason = self.against[outcome]
+        if not reason:
+            return str(outcome.label)
+        words = {"outcome": outcome.label, "reason": reason}
+        return gettext("%(outcome)s (not yet: %(reason)s)") % words
 
     def clean_outcome(self) -> Outcome:
-        return Outcome(self.cleaned_data["outcome"])
+        outcome = Outcome(self.cleaned_data["outcome"])
+        if reason := self.against[outcome]:
+            raise ValidationError(str(reason))
+        return outcome
+
+    def clean(self) -> dict[str, Any]:
+        data, outcome = self.cleaned_data, self.cleaned_data.get("outcome")
+        if outcome == Outcome.GROUND and not data.get("ground"):
+            self.add_error("ground", _("Name the ground of refusal that appeared."))
+        if outcome == Outcome.OTHER and not data.get("answer"):
+            self.add_error("answer", _("Say which ground of law ends it."))
+        return data
 
 
 class ToldForm(forms.Form):

@@ -42,6 +42,8 @@ class Contact:
     phone: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
+    tell_by: str = ""
+    language: str = ""
 
 
 # --- Numbers --------------------------------------------------------------------------------
@@ -122,6 +124,7 @@ OUTCOMES = {
         Outcome.NO_TEST,
         Outcome.GROUND,
         Outcome.TIME_OVER,
+        Outcome.OTHER,
     ),
     Kind.REPORT: (Outcome.CASE_FILED, Outcome.CORRECTED, Outcome.NO_BREACH),
     Kind.INQUIRY: (Outcome.ANSWERED, Outcome.POINTED),
@@ -130,8 +133,20 @@ OUTCOMES = {
 NEEDS_RIGHT_OFFICE = frozenset(
     {RefusalReason.NO_POWER, RefusalReason.ELSEWHERE, RefusalReason.OTHER_WAY}
 )
+# The rules tie a complaint to three years from when the wrong became known (Order 20 art. 15).
+YEARS_TO_COMPLAIN = 3
 OPEN = (State.RECEIVED, State.WAITING, State.ACCEPTED, State.REFERRED)
 ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN, State.MERGED)
+
+
+def may_be_too_old(purchase_date: date | None, received_on: date) -> bool:
+    """Whether three years have passed since the purchase; a hint, since the wrong may show later."""
+    if purchase_date is None:
+        return False
+    year = purchase_date.year + YEARS_TO_COMPLAIN
+    leap_day = (purchase_date.month, purchase_date.day) == (2, 29)
+    last = date(year, 2, 28) if leap_day else purchase_date.replace(year=year)
+    return last < received_on
 
 
 def law_of_refusal(kind: str) -> str:
@@ -150,6 +165,21 @@ def may_receive(actor: Actor) -> bool:
     return actor.is_robot or actor.has(*DESK)
 
 
+def may_backdate(actor: Actor) -> bool:
+    """What came by letter or from another office reached us on a day that the desk states."""
+    return actor.has(*DESK)
+
+
+OLDEST_RECEIPT_DAYS = 366
+
+
+def wrong_receipt_day(day: date, today: date) -> str:
+    """Why a stated day of receipt cannot be right: `future`, `old` (a mistyped year) or nothing."""
+    if day > today:
+        return "future"
+    return "old" if (today - day).days > OLDEST_RECEIPT_DAYS else ""
+
+
 def may_handle(complaint: Any, actor: Actor) -> bool:
     """The desk of the office of that district, or of the city."""
     return actor.has(*DESK) and actor.covers(complaint.district_id)
@@ -166,9 +196,12 @@ def may_tell(_complaint: Any, actor: Actor) -> bool:
 
 
 def may_record_told(complaint: Any, actor: Actor) -> bool:
-    """The desk notes once that people know the outcome; nobody unnamed can be told."""
+    """The desk notes once that people know the outcome; nobody unnamed can be told.
+
+    The service of the last letter says it by itself, hence the robot.
+    """
     due = complaint.kind != Kind.INQUIRY and not complaint.anonymous
-    return due and complaint.told_at is None and may_handle(complaint, actor)
+    return due and complaint.told_at is None and may_speak(complaint, actor)
 
 
 def may_read_contact(complaint: Any, actor: Actor) -> bool:
@@ -223,6 +256,22 @@ def mask_email(email: str) -> str:
     return f"{name[:1]}***@{host}" if host else ("***" if email else "")
 
 
+# --- Telling --------------------------------------------------------------------------------
+MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def is_mobile(phone: str) -> bool:
+    """A telephone that takes text messages: a mobile number of the mainland."""
+    return MOBILE.fullmatch(phone) is not None
+
+
+def ways_to_tell(reporter: Any) -> tuple[str, ...]:
+    """The channels by which this person is told, in the order of their speed."""
+    wanted = {"any": ("sms", "mail"), "none": ()}.get(reporter.tell_by, (reporter.tell_by,))
+    there = {"sms": reporter.has_mobile, "mail": reporter.has_email}
+    return tuple(way for way in wanted if there[way])
+
+
 # --- Cleaning what was typed ----------------------------------------------------------------
 
 
@@ -274,7 +323,13 @@ STEP_FIELDS: dict[tuple[str, int], tuple[str, ...]] = {
         "respondent_code",
     ),
     (Kind.COMPLAINT, 3): ("demands", "title", "description", "amount", "attachments"),
-    (Kind.COMPLAINT, 4): ("reporter_name", "reporter_phone", "reporter_email", "reporter_address"),
+    (Kind.COMPLAINT, 4): (
+        "reporter_name",
+        "reporter_phone",
+        "reporter_email",
+        "reporter_address",
+        "reporter_tell_by",
+    ),
     (Kind.REPORT, 2): (
         "respondent_name",
         "district",
@@ -291,10 +346,11 @@ STEP_FIELDS: dict[tuple[str, int], tuple[str, ...]] = {
         "reporter_phone",
         "reporter_email",
         "reporter_address",
+        "reporter_tell_by",
     ),
     (Kind.INQUIRY, 2): ("district", "domain", "product_name"),
     (Kind.INQUIRY, 3): ("title", "description"),
-    (Kind.INQUIRY, 4): ("reporter_name", "reporter_phone", "reporter_email"),
+    (Kind.INQUIRY, 4): ("reporter_name", "reporter_phone", "reporter_email", "reporter_tell_by"),
     (Kind.COMPLAINT, 5): ("consent",),
     (Kind.REPORT, 5): ("consent",),
     (Kind.INQUIRY, 5): ("consent",),
@@ -302,16 +358,10 @@ STEP_FIELDS: dict[tuple[str, int], tuple[str, ...]] = {
 MOST_FILES = 10
 
 
-def desk_fields(kind: str) -> tuple[str, ...]:
-    """What the desk asks on its one screen: who, then what, then the story."""
-    asked = [name for step in (4, 2, 3) for name in STEP_FIELDS[kind, step]]
-    own = [name for name in asked if name != "attachments"]
-    return ("channel", *own, *(("demand",) if kind == Kind.COMPLAINT else ()), "consent")
-
-
 def step_of(kind: str, name: str) -> int:
     """The step on which a field stands; 5 for what stands nowhere else."""
     for (owner, step), names in STEP_FIELDS.items():
         if owner == kind and name in names:
             return step
-    return LAST_STEP
+    # What is asked besides about the goods stands where their category is chosen.
+    return FIRST_STEP + 1 if name.startswith("answer_") else LAST_STEP

@@ -114,6 +114,8 @@ class Outcome(models.TextChoices):
     NO_TEST = "no_test", pgettext_lazy("outcome", "No agreement on who tests or pays for it")
     GROUND = "ground", pgettext_lazy("outcome", "A ground for refusal appeared")
     TIME_OVER = "time_over", pgettext_lazy("outcome", "The time for mediation ran out")
+    # Art. 21 (7): whatever else the law names; the answer says what.
+    OTHER = "other", pgettext_lazy("outcome", "Ended on another ground of law")
     # Order 51 of 1998 knew it: others' business was handed over.
     TRANSFERRED = "transferred", pgettext_lazy("outcome", "Handed over to another authority")
     # Report: a case or none (Order 20 art. 31).
@@ -132,3 +134,12 @@ class RevealState(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("reveal", "Granted")
     DENIED = "denied", pgettext_lazy("reveal", "Denied")
     USED = "used", pgettext_lazy("reveal", "Opened")
+
+
+class TellBy(models.TextChoices):
+    """How a citizen wants to be told; the tracking page tells in every case."""
+
+    ANY = "any", pgettext_lazy("telling", "By text message, and by e-mail where one is given")
+    SMS = "sms", pgettext_lazy("telling", "By text message only")
+    MAIL = "mail", pgettext_lazy("telling", "By e-mail only")
+    NONE = "none", pgettext_lazy("telling", "Not at all, I look it up myself")

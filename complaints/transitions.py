@@ -14,10 +14,11 @@ from casework import codes, deadlines, measures, notices, numbering, worklist
 from casework.deadlines import UnknownRule
 from casework.models import Deadline
 from casework.transitions import Blocked, NotAllowed, creation, transition
-from complaints import hooks, queries, rules, vault
+from complaints import endings, hooks, queries, rules, vault
 from complaints.models import Complaint, ComplaintFile, ComplaintInspection, Reporter, Statement
+from complaints.notifications import tell_citizen
 from complaints.rules import Contact, Intake
-from complaints.states import Channel, Kind, Outcome, RefusalReason, State
+from complaints.states import Channel, Kind, Outcome, RefusalReason, State, TellBy
 from documents.models import Attachment
 from enterprises.models import Enterprise, ProductCategory
 from inspections.models import Inspection
@@ -181,6 +182,7 @@ def receive(
         lock_away(complaint, contact)
     attach(complaint, files, at)
     placed = begin(complaint, day, at)
+    tell_citizen(complaint, "received", at=at)
     complaint.event_detail = {"kind": complaint.kind, "channel": channel, **placed}  # type: ignore[attr-defined]
     return complaint
 
@@ -236,6 +238,10 @@ def lock_away(complaint: Complaint, contact: Contact) -> None:
         sealed_email=vault.seal(contact.email, "email"),
         sealed_address=vault.seal(contact.address, "address"),
         phone_mac=vault.phone_mac(contact.phone),
+        tell_by=contact.tell_by or TellBy.ANY,
+        language=contact.language or "zh-hans",
+        has_mobile=rules.is_mobile(contact.phone),
+        has_email=bool(contact.email),
     )
 
 
@@ -289,6 +295,7 @@ def ask_for_material(
         code = rules.FIRST_CLOCKS[Kind(complaint.kind)]
         deadlines.pause(complaint, code, on=day, reason=gettext("waiting for material"))
         worklist.close_items(complaint, at=at)
+    tell_citizen(complaint, "asked", at=at)
     return {"kind": complaint.kind}
 
 
@@ -349,6 +356,7 @@ def accept(complaint: Complaint, *, by: User, at: datetime, note: str = "") -> d
     worklist.close_items(complaint, at=at)
     press(complaint)
     open_step(complaint, "handle", at)
+    tell_citizen(complaint, "accepted", at=at)
     return {"kind": complaint.kind, "note": note}
 
 
@@ -392,19 +400,28 @@ def refuse(
         raise Blocked(gettext("This is no lawful ground here."))
     if reason in rules.NEEDS_RIGHT_OFFICE and not right_office.strip():
         raise Blocked(gettext("Name the authority to turn to."))
-    complaint.refusal_reason, complaint.right_office = reason, right_office.strip()
+    turn_away(complaint, at, reason=reason, right_office=right_office.strip(), answer=answer)
+    return {"kind": complaint.kind, "reason": reason}
+
+
+def turn_away(
+    complaint: Complaint, at: datetime, *, reason: str, right_office: str, answer: str
+) -> None:
+    """What a refusal means for the case, whichever act leads to it."""
+    complaint.refusal_reason, complaint.right_office = reason, right_office
     complaint.outcome_public = answer
     end(complaint, at)
-    return {"kind": complaint.kind, "reason": reason}
+    tell_citizen(complaint, "refused", at=at, reason=reason, right_office=right_office)
 
 
 def end(complaint: Complaint, at: datetime) -> None:
     """The decision is made: its clock is met, nothing is left to do but to tell."""
     day = timezone.localdate(at)
     complaint.closed_at = at
-    for code in ("CM-ACC", "CM-MED", "RP-FILE", "IQ-REPLY"):
+    for code in ("CM-ACC", "CM-MED", "RP-FILE", "IQ-REPLY", "CM-JUR"):
         deadlines.meet(complaint, code, on=day)
     worklist.close_items(complaint, at=at)
+    endings.ended(complaint, at)
     count(complaint, "complaint.closed", day)
     if in_time(complaint):
         count(complaint, "complaint.closed_in_time", day)
@@ -444,13 +461,15 @@ def amend(
     complaint.product_name = product_name
     complaint.enterprise = queries.enterprise_for(respondent_code, respondent_name)
     if district.pk != complaint.district_id:
-        _move(complaint, district, at)
+        complaint.district = district
+        move_to(complaint, queries.office_for(district), at)
     return {"kind": complaint.kind}
 
 
-def _move(complaint: Complaint, district: District, at: datetime) -> None:
-    complaint.district, complaint.office = district, queries.office_for(district)
-    complaint.handler = None
+def move_to(complaint: Complaint, office: Office, at: datetime) -> None:
+    """Another office has it now, with its clocks and its work; nobody there has taken it yet."""
+    complaint.office, complaint.handler = office, None
+    deadlines.clocks(complaint).open().update(office=office)
     worklist.close_items(complaint, at=at)
     if complaint.state in {State.RECEIVED, State.WAITING}:
         open_triage(complaint, at)
@@ -510,6 +529,7 @@ def refer_to_inspection(
     ComplaintInspection.objects.create(complaint=complaint, inspection=inspection, linked_at=at)
     worklist.close_items(complaint, at=at)
     press(complaint)
+    tell_citizen(complaint, "inspection", at=at)
     return {"kind": complaint.kind, "inspection": inspection.number}
 
 
@@ -549,6 +569,7 @@ def tell_outcome(
         press(complaint)
         open_step(complaint, "conclude", at)
     _ring(complaint, gettext("Inspection closed: %(number)s"), at, f"outcome-{inspection.pk}")
+    tell_citizen(complaint, "result", at=at, key=f"inspection-{inspection.pk}")
     return {"kind": complaint.kind, "inspection": inspection.number, "found": outcome}
 
 
@@ -619,11 +640,20 @@ def _may_end(complaint: Complaint) -> Any:
     tone="ok",
 )
 def close(
-    complaint: Complaint, *, by: User, at: datetime, outcome: str, answer: str = ""
+    complaint: Complaint,
+    *,
+    by: User,
+    at: datetime,
+    outcome: str,
+    answer: str = "",
+    ground: str = "",
 ) -> dict[str, Any]:
     """It ends with an outcome of its kind; then both sides, or the named reporter, are told."""
     if outcome not in rules.OUTCOMES[Kind(complaint.kind)]:
         raise Blocked(gettext("This is no outcome of this kind of case."))
+    if reason := endings.objection(complaint, outcome, timezone.localdate(at)):
+        raise Blocked(reason)
+    complaint.end_ground = _ground_of(outcome, ground, answer)
     take_over(complaint, by)
     complaint.outcome, complaint.outcome_public = outcome, answer
     end(complaint, at)
@@ -632,7 +662,19 @@ def close(
         clock = start_clock(complaint, tell_by, timezone.localdate(at), regime=complaint.regime)
         complaint.deadline = clock or complaint.deadline
         open_step(complaint, "tell", at)
+    tell_citizen(complaint, "closed", at=at)
     return {"kind": complaint.kind, "outcome": outcome}
+
+
+def _ground_of(outcome: str, ground: str, answer: str) -> str:
+    """The ground of refusal that appeared; what ends it otherwise is said in words."""
+    if outcome == Outcome.GROUND:
+        if ground not in rules.REFUSALS[Kind.COMPLAINT]:
+            raise Blocked(gettext("Name the ground of refusal that appeared."))
+        return ground
+    if outcome == Outcome.OTHER and not answer.strip():
+        raise Blocked(gettext("Say which ground of law ends it."))
+    return ""
 
 
 @transition(
@@ -650,6 +692,9 @@ def record_told(complaint: Complaint, *, by: User, at: datetime, way: str) -> di
     for code in ("CM-TERM", "RP-TELL"):
         deadlines.meet(complaint, code, on=timezone.localdate(at))
     worklist.close_items(complaint, "tell", at=at)
+    if not complaint.is_report:
+        # The reporter hears of the decision by the notice of the verification.
+        tell_citizen(complaint, "told", at=at)
     return {"kind": complaint.kind, "way": way}
 
 
@@ -677,4 +722,5 @@ def withdraw(complaint: Complaint, *, by: User, at: datetime) -> dict[str, Any]:
     complaint.closed_at = at
     deadlines.cancel_all(complaint, on=timezone.localdate(at))
     worklist.close_items(complaint, at=at)
+    endings.ended(complaint, at)
     return {"kind": complaint.kind}

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
-from casework import cases, slots, statuses
-from documents import composition, kinds, queries, rules
+from casework import cases, post, slots, statuses
+from documents import composition, kinds, messages, queries, rules
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -108,6 +108,7 @@ def proofs_of_service(user: Any) -> Any:
 
 def register() -> None:
     """Say what this app contributes; called once when the apps are ready."""
+    post.carrier(messages.send)
     statuses.register("documents.document", LOOKS)
     statuses.register("documents.document", SERVICE_LOOKS, field="service_state")
     register_policy(PROOF, proofs_of_service)

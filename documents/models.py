@@ -14,14 +14,25 @@ from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, state_check
 from documents import kinds, rules
+from documents.message_models import OutgoingMessage, OutgoingMessageQuerySet
 from documents.states import (
     AttachmentState,
     DocumentState,
-    MessageChannel,
-    MessageState,
     ServiceState,
     ServiceWay,
 )
+
+__all__ = [
+    "Attachment",
+    "AttachmentQuerySet",
+    "Document",
+    "DocumentQuerySet",
+    "OutgoingMessage",
+    "OutgoingMessageQuerySet",
+    "ServiceRecord",
+    "ServiceRecordQuerySet",
+    "register_policy",
+]
 
 SIGNED = [DocumentState.APPROVED, DocumentState.REPLACED]
 UNSIGNED = [DocumentState.DRAFT, DocumentState.SUBMITTED]
@@ -306,34 +317,3 @@ class ServiceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.get_way_display()}"
-
-
-class OutgoingMessage(models.Model):
-    """A mail or text message, written with the act that causes it, sent once."""
-
-    channel = models.CharField(max_length=4, choices=MessageChannel)
-    to = models.CharField(max_length=254)
-    template = models.CharField(max_length=120)
-    context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    language = models.CharField(max_length=10, default="zh-hans")
-    dedupe_key = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.DUE)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("outgoing message")
-        verbose_name_plural = _("outgoing messages")
-        constraints = [
-            state_check("message_state_known", MessageState),
-            state_check("message_channel_known", MessageChannel, field="channel"),
-            models.CheckConstraint(
-                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
-                | (~Q(state=MessageState.SENT) & Q(sent_at=None)),
-                name="message_sent_stamped",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.template}"

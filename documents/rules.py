@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.rules import Actor
 from accounts.states import Role
+from documents.states import MessageState
 
 DRAFTERS = (Role.INSPECTOR, Role.REGULATOR, Role.HEAD)
 # The columns of an organ's name that still fit the mark at full size, and at the middle size.
@@ -125,3 +126,30 @@ def organ_size(organ: str) -> str:
 def masked(name: str) -> str:
     """A natural person on the public page: the surname alone."""
     return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+
+
+# --- Messages --------------------------------------------------------------------------------
+SETTLERS = (Role.HOTLINE, Role.REGULATOR, Role.HEAD)
+HANDED_OVER = (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
+# What no machine may decide: whether it went out, and how the person is reached instead.
+UNSETTLED = (MessageState.UNCERTAIN, MessageState.FAILED, MessageState.REFUSED)
+GSM, LONG_GSM = 160, 153
+PART, LONG_PART = 70, 67
+
+
+def may_settle(message: Any, actor: Actor) -> bool:
+    """The desk of the office whose message it is; a digest to our people, the administrator."""
+    if message.office_id is None:
+        return actor.has(Role.ADMIN)
+    return actor.has(*SETTLERS) and (actor.citywide or actor.office_id == message.office_id)
+
+
+def may_report(_message: Any, actor: Actor) -> bool:
+    """What became of a message the provider reports, through the robot alone."""
+    return actor.is_robot
+
+
+def parts(text: str) -> int:
+    """Into how many parts a text message is cut: 70 signs, or 160 of plain Latin letters."""
+    whole, part = (GSM, LONG_GSM) if text.isascii() else (PART, LONG_PART)
+    return 1 if len(text) <= whole else -(-len(text) // part)

@@ -44,18 +44,16 @@ class AttachmentState(models.TextChoices):
     QUARANTINE = "quarantine", pgettext_lazy("attachment state", "In quarantine")
 
 
-class MessageChannel(models.TextChoices):
-    """How a message leaves the house."""
-
-    MAIL = "mail", pgettext_lazy("message channel", "E-mail")
-    SMS = "sms", pgettext_lazy("message channel", "Text message")
-
-
 class MessageState(models.TextChoices):
     """An outgoing message; a send whose outcome is unknown goes to a person, not to a retry."""
 
     DUE = "due", pgettext_lazy("message state", "To be sent")
     SENDING = "sending", pgettext_lazy("message state", "Being sent")
     SENT = "sent", pgettext_lazy("message state", "Sent")
+    # The provider reported what became of it.
+    DELIVERED = "delivered", pgettext_lazy("message state", "Delivered")
+    FAILED = "failed", pgettext_lazy("message state", "Not delivered")
     UNCERTAIN = "uncertain", pgettext_lazy("message state", "Outcome unknown")
     REFUSED = "refused", pgettext_lazy("message state", "Refused")
+    # The person wants none, has no such address, or was reached in another way.
+    DROPPED = "dropped", pgettext_lazy("message state", "Not sent")
