@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Any
 
 import phonenumbers
 from django import forms
@@ -16,7 +16,7 @@ from accounts.states import Role
 from complaints import endings, queries, rules
 from complaints.models import Complaint
 from complaints.rules import Contact, Intake
-from complaints.states import Channel, Demand, Domain, Kind, Outcome, RefusalReason, TellBy
+from complaints.states import Demand, Domain, Kind, Outcome, RefusalReason, TellBy
 from enterprises import rules as codes
 from enterprises.models import Enterprise, ProductCategory
 from inspections.visits.rules import LEAST_INSPECTORS
@@ -366,33 +366,7 @@ class RevealForm(forms.Form):
     )
 
 
-# --- The desk -------------------------------------------------------------------------------
-
-
-class DeskForm(IntakeForm):
-    """One screen for a call, a visitor or a letter."""
-
-    WORDS: ClassVar[dict[str, tuple[Any, Any]]] = {
-        "anonymous": (_("Without a name"), _("Nothing about the person is kept.")),
-        "reporter_name": (pgettext_lazy("desk", "Name"), ""),
-        "reporter_phone": (pgettext_lazy("desk", "Phone"), ""),
-        "reporter_email": (pgettext_lazy("desk", "E-mail"), ""),
-        "reporter_address": (pgettext_lazy("desk", "Postal address"), ""),
-        "demands": (pgettext_lazy("desk", "Wants"), ""),
-        "description": (pgettext_lazy("complaint", "What happened"), ""),
-        "consent": (_("The privacy notice was read out or handed over"), ""),
-    }
-    channel = forms.ChoiceField(
-        label=pgettext_lazy("complaint", "Came by"),
-        choices=[(c.value, c.label) for c in (Channel.PHONE, Channel.DESK, Channel.LETTER)],
-    )
-
-    def __init__(self, *args: Any, kind: str, **extra: Any) -> None:
-        super().__init__(*args, kind=kind, only=rules.desk_fields(kind), **extra)
-        self.fields["channel"].required = True
-        for name, (label, hint) in self.WORDS.items():
-            if name in self.fields:
-                self.fields[name].label, self.fields[name].help_text = label, hint
+# --- The office's acts ----------------------------------------------------------------------
 
 
 class AskForm(forms.Form):

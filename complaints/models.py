@@ -16,29 +16,62 @@ from complaints.case_models import (
     Reveal,
     Statement,
 )
+from complaints.desk.models import DeskSession, SessionAgent, SessionCase
+from complaints.dialogue.models import Message, MessageFile
+from complaints.handovers.models import Handover, OutsideReference, SealedRows
+from complaints.knowledge.models import PreparedAnswer, SentAnswer
+from complaints.mediation.models import (
+    Declaration,
+    Entrustment,
+    JointTest,
+    MediationSession,
+    PartyLetter,
+)
 from complaints.open311.models import ApiClient, ServiceRequest
 from complaints.privacy.models import DataRequest, LegalHold
 from complaints.questions.models import Answer, ExtraQuestion
+from complaints.rewards.models import Reward
+from complaints.routing.models import CaseLink, JointConsent, RoutedCase, RoutingRule
+from complaints.verification.models import ExtensionRequest
 
 __all__ = [
     "Answer",
     "ApiClient",
+    "CaseLink",
     "Complaint",
     "ComplaintFile",
     "ComplaintInspection",
     "ComplaintQuerySet",
     "DataRequest",
+    "Declaration",
+    "DeskSession",
     "Draft",
     "DraftFile",
     "DraftUpload",
+    "Entrustment",
+    "ExtensionRequest",
     "ExtraQuestion",
+    "Handover",
+    "JointConsent",
+    "JointTest",
     "LegalHold",
+    "MediationSession",
     "Message",
     "MessageFile",
+    "OutsideReference",
+    "PartyLetter",
+    "PreparedAnswer",
     "Rating",
     "ReopenRequest",
     "Reporter",
     "Reveal",
+    "Reward",
+    "RoutedCase",
+    "RoutingRule",
+    "SealedRows",
+    "SentAnswer",
     "ServiceRequest",
+    "SessionAgent",
+    "SessionCase",
     "Statement",
 ]

@@ -2,7 +2,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from accounts.models import District, Office, User
 from accounts.states import OfficeKind, Role
 from casework import audit, codes, deadlines
 from casework.models import Deadline
+from casework.search import holding
 from complaints import rules
 from complaints.models import Complaint, ComplaintInspection, Reporter
 from complaints.states import Kind, State
@@ -65,6 +67,20 @@ def complaint_detail(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     )
 
 
+TOO_OLD = _(
+    "Bought more than three years before it was received: please check when the wrong became known "
+    "(Order 20 art. 15)."
+)
+
+
+def looks_too_old(complaint: Complaint) -> bool:
+    """A hint for the desk, never a decision: three years since the purchase have passed."""
+    received_on = timezone.localdate(complaint.received_at)
+    undecided = complaint.state in {State.RECEIVED, State.WAITING}
+    bought = complaint.purchase_date if complaint.kind == Kind.COMPLAINT else None
+    return undecided and rules.may_be_too_old(bought, received_on)
+
+
 def referrals(complaint: Complaint) -> list[ComplaintInspection]:
     """The inspections it caused."""
     rows = complaint.referrals.select_related("inspection__enterprise")
@@ -90,17 +106,14 @@ def search(words: str, user: User, most: int = 8) -> list[Complaint]:
 
 
 def matching(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
-    """Number, title, trader or goods; never the person, whose name is sealed."""
-    wanted = Q(number__icontains=words) | Q(title__icontains=words)
-    wanted |= Q(respondent_name__icontains=words) | Q(product_name__icontains=words)
-    return rows.filter(wanted)
+    """Number, outside number, title, trader or goods; never the person, whose name is sealed."""
+    return holding(rows, words)
 
 
 def reporters(user: User) -> QuerySet[Reporter]:
-    """The protected reporters whom this custodian keeps."""
-    return Reporter.objects.visible_to(user).select_related(
-        "complaint__district", "complaint__office"
-    )
+    """The protected reporters whom this custodian keeps; of forgotten ones nothing is left."""
+    rows = Reporter.objects.visible_to(user).filter(complaint__forgotten_at=None)
+    return rows.select_related("complaint__district", "complaint__office")
 
 
 # --- For the citizen ------------------------------------------------------------------------
@@ -112,8 +125,11 @@ def by_number_and_code(number: str, code: str) -> Complaint | None:
     """The case of the pair; an unknown number and a wrong code look alike."""
     wanted = rules.as_number(codes.normalise(number))
     found = complaint_detail(Complaint.objects.filter(number=wanted, anonymous=False)).first()
-    stored = found.query_code_mac if found and found.query_code_mac else NO_MAC
-    return found if codes.matches(code, stored, purpose="query") else None
+    own = found.query_code_mac if found and found.query_code_mac else NO_MAC
+    # Of a letter with two halves, the code that came with it opens both.
+    elder = found.elder_code_mac if found and found.elder_code_mac else NO_MAC
+    fits = [codes.matches(code, stored, purpose="query") for stored in (own, elder)]
+    return found if any(fits) else None
 
 
 def by_receipt(code: str) -> Complaint | None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from documents import downloads, rules
+from documents import downloads
 from documents.models import Document
 
 
@@ -66,8 +67,8 @@ class DocumentPdf(APIView):
         document = Document.objects.visible_to(user).filter(pk=pk).first()
         if document is None:
             raise NotFound
-        if not rules.may_read_content(document, user.actor):
+        if not downloads.may_open(document, user.actor):
             raise PermissionDenied
         if document.sha256:
-            return downloads.letter(document)
+            return downloads.letter(document, by=user, at=timezone.now())
         return Response({"state": "pending"}, status=202, headers={"Retry-After": "3"})

@@ -20,17 +20,24 @@ def verify_url(document: Document) -> str:
     return f"{settings.SITE_URL}/verify/{document.verify_code}/"
 
 
-def context_for(document: Document, *, skeleton: str = WHOLE) -> dict[str, Any]:
-    """The context of the document's template; a draft has marks instead of number and code."""
+def context_for(
+    document: Document, *, skeleton: str = WHOLE, clear: bool = False
+) -> dict[str, Any]:
+    """The context of the document's template; a draft has marks instead of number and code.
+
+    `clear` prints the protected people whom the letter names; everywhere else they are masked.
+    """
     signed = document.approved_at is not None
+    persons = kinds.persons_of(document)
+    filled = persons.fill(document, clear) if persons else {}
     return {
         "skeleton": skeleton,
         "letter": {
             **_head(document),
             **(_signature(document) if signed else _no_signature(document)),
         },
-        "addressee": document.addressee,
-        "c": document.context,
+        "addressee": {**document.addressee, **filled.get("addressee", {})},
+        "c": {**document.context, **filled.get("c", {})},
     }
 
 
@@ -76,8 +83,9 @@ def _no_signature(document: Document) -> dict[str, Any]:
 
 
 def printed(document: Document) -> pdf.Rendering:
-    """The document as PDF bytes."""
-    return pdf.render(document.template, context_for(document))
+    """The document as PDF bytes; only what was signed names protected people in clear."""
+    signed = document.approved_at is not None
+    return pdf.render(document.template, context_for(document, clear=signed))
 
 
 def shown(document: Document) -> str:

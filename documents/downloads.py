@@ -1,9 +1,13 @@
 """Files on their way out: a safe name, no sniffing, and a sandbox around whatever they hold."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
 
+from accounts.models import User
+from accounts.rules import Actor
+from documents import kinds, rules
 from documents.models import Attachment, Document
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -16,8 +20,18 @@ def _guarded(response: Any) -> Any:
     return response
 
 
-def letter(document: Document) -> Any:
-    """The bytes that were kept, under the document's number."""
+def may_open(document: Document, actor: Actor) -> bool:
+    """Whoever may read the letter; one that names protected people, fewer still."""
+    if not rules.may_read_content(document, actor):
+        return False
+    persons = kinds.persons_of(document)
+    return persons is None or persons.may_read(document, actor)
+
+
+def letter(document: Document, *, by: User, at: datetime) -> Any:
+    """The bytes that were kept, under the document's number; a look at names is written down."""
+    if persons := kinds.persons_of(document):
+        persons.note_reading(document, by, at)
     response = FileResponse(
         document.pdf.open("rb"), filename=document.file_name, content_type="application/pdf"
     )

@@ -145,6 +145,9 @@ class ServeForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.obj, self.user = obj, user
+        if kinds.persons_of(obj):
+            # A scan of the receipt bears the name and the signature: it stays in the paper file.
+            del self.fields["proof"]
 
     def clean_served_at(self) -> Any:
         at = self.cleaned_data["served_at"]
@@ -173,11 +176,11 @@ class ServeForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """The proof becomes an attachment when everything else is right."""
         values = dict(self.cleaned_data)
-        if values["proof"]:
+        if values.get("proof"):
             values["proof"] = files.store_upload(
                 values["proof"], kind=PROOF, by=self.user, at=timezone.now()
             )
-        return {**values, "proof": values["proof"] or None}
+        return {**values, "proof": values.get("proof") or None}
 
 
 class VerifyForm(forms.Form):

@@ -1,8 +1,22 @@
 """The kinds of documents, declared by the apps that write them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persons:
+    """Protected people whom a kind of letter names: they stand in no row of documents (ADR 9)."""
+
+    # (document, clear) -> {"addressee": {...}, "c": {...}}, merged over what the row holds;
+    # clear on paper alone, masked on every screen.
+    fill: Callable[[Any, bool], Mapping[str, Mapping[str, Any]]]
+    # (document, actor): whether the person may read the paper with the names on it.
+    may_read: Callable[[Any, Any], bool]
+    # (document, by, at): writes down that the paper was read.
+    note_reading: Callable[[Any, Any, datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +36,8 @@ class Kind:
     slips: bool = False
     # The reverse name of the case that moves such a letter along with its own acts.
     led_by: str = ""
+    # Who is named in it and must not stand in its row; None for letters that name no such person.
+    persons: Persons | None = None
     required: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -55,6 +71,12 @@ def get(code: str) -> Kind:
 def find(code: str) -> Kind | None:
     """The kind, or None for a document of former times whose kind is no longer written."""
     return _kinds.get(code)
+
+
+def persons_of(document: Any) -> Persons | None:
+    """How the protected people of this letter are filled in; None when it names none."""
+    kind = find(document.kind)
+    return kind.persons if kind else None
 
 
 def case_of(document: Any) -> Any:

@@ -227,7 +227,7 @@ def serve(
     record = ServiceRecord.objects.create(
         document=document,
         way=way,
-        receiver=receiver,
+        receiver=protected(document, receiver),
         relation=relation,
         place=place,
         served_at=served_at or at,
@@ -242,6 +242,12 @@ def serve(
         document.service_state = ServiceState.SERVED
     signals.document_served.send(Document, document=document, record=record, by=by, at=at)
     return {"way": str(record.get_way_display()), "receiver": rules.masked(receiver)}
+
+
+def protected(document: Document, receiver: str) -> str:
+    """Who received a letter that names a protected person is kept as the surname alone."""
+    known = receiver == document.addressee_name or kinds.persons_of(document) is None
+    return receiver if known else rules.masked(receiver)
 
 
 def only_served(document: Document) -> Any:

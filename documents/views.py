@@ -11,7 +11,7 @@ from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
 from accounts.states import Role
 from casework import codes
-from documents import composition, downloads, queries, rules
+from documents import composition, downloads, queries
 from documents.faces import FontsMissing
 from documents.models import Attachment, Document
 from documents.states import DocumentState
@@ -27,10 +27,10 @@ def document_pdf(request: Any, pk: int) -> HttpResponse:
     """The letter as PDF; a draft is drawn with its mark, a signed one comes from its bytes."""
     rows = Document.objects.visible_to(request.user).select_related(*PEOPLE)
     document = get_object_or_404(rows, pk=pk)
-    if not rules.may_read_content(document, request.user.actor):
+    if not downloads.may_open(document, request.user.actor):
         raise PermissionDenied(_("The text of letters is for those who work on them."))
     if document.sha256:
-        return downloads.letter(document)
+        return downloads.letter(document, by=request.user, at=timezone.now())
     if document.state in DRAFTS:
         return _draft(request, document)
     return _pending(request, document)

@@ -1,4 +1,10 @@
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from complaints.mediation import views
+
+urlpatterns: list[Any] = [
+    path("complaints/track/mediation.ics", views.calendar, name="complaint_mediation_ics"),
+]
 api_urlpatterns: list[Any] = []

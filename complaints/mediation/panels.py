@@ -1,0 +1,106 @@
+"""The mediation on the staff's page of a case, and what its citizen sees of it."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework import cases, slots
+from complaints import queries as core
+from complaints import rules
+from complaints.mediation import queries
+from complaints.mediation.states import EntrustState
+from complaints.models import Complaint
+from complaints.states import Kind
+from documents.models import Document
+
+# What a complainant brings, in the reader's language; the letter has it in Chinese.
+BRING = (
+    _("Your identity card"),
+    _("Receipt, contract or proof of payment"),
+    _("The goods, or photos of them"),
+    _("A proxy brings a written authorisation that you signed"),
+)
+
+
+def mediation(obj: Any, user: User) -> dict[str, Any] | None:
+    """Sessions, tests, the entrusted body and what the sides declared."""
+    if not isinstance(obj, Complaint) or obj.kind != Kind.COMPLAINT:
+        return None
+    found = {
+        "sessions": queries.sessions(obj),
+        "tests": queries.joint_tests(obj),
+        "entrustments": queries.entrustments(obj),
+        "declarations": queries.declarations(obj),
+        "too_old": core.TOO_OLD if core.looks_too_old(obj) else "",
+    }
+    return found if any(found.values()) else None
+
+
+def papers(obj: Any, user: User) -> dict[str, Any] | None:
+    """The letters of the dispute, with a link for those who may open documents."""
+    if not isinstance(obj, Complaint) or obj.kind != Kind.COMPLAINT:
+        return None
+    rows = queries.party_letters(obj)
+    if not rows:
+        return None
+    seen = Document.objects.visible_to(user).filter(party_letter__complaint=obj)
+    may = cases.may_open(cases.registry["documents"].roles, user)
+    open_to = set(seen.values_list("pk", flat=True).order_by("pk")) if may else set()
+    return {"letters": [(row, row.document_id in open_to) for row in rows]}
+
+
+def for_citizen(obj: Any, user: Any) -> dict[str, Any] | None:
+    """The next session, with what to bring; and why the clock stands still."""
+    if not isinstance(obj, Complaint) or obj.kind != Kind.COMPLAINT or not obj.is_open:
+        return None
+    session = queries.next_session(obj, timezone.now())
+    test = queries.running_test(obj)
+    body = next((row for row in queries.entrustments(obj) if row.state == EntrustState.OUT), None)
+    if not (session or test or body):
+        return None
+    return {"session": session, "test": test, "body": body, "bring": BRING}
+
+
+def letter_subject(obj: Any, user: User) -> dict[str, Any] | None:
+    """On the page of a letter: the case it belongs to."""
+    if not isinstance(obj, Document):
+        return None
+    letter = queries.letter_of(obj)
+    if letter is None or not Complaint.objects.visible_to(user).filter(pk=letter.complaint_id):
+        return None
+    return {"complaint": letter.complaint}
+
+
+def register() -> None:
+    """Fill the slots."""
+    slots.register(
+        "case.main",
+        name="complaints.mediation",
+        query=mediation,
+        template="complaints/mediation/_panel.html",
+        order=20,
+    )
+    slots.register(
+        "case.aside",
+        name="complaints.mediation.letters",
+        query=papers,
+        template="complaints/mediation/_letters.html",
+        order=30,
+    )
+    slots.register(
+        "case.public",
+        name="complaints.mediation",
+        query=for_citizen,
+        template="complaints/mediation/_public.html",
+        order=10,
+    )
+    slots.register(
+        "case.related",
+        name="complaints.mediation.case",
+        query=letter_subject,
+        template="complaints/mediation/_case.html",
+        order=10,
+        roles=rules.DESK,
+    )
