@@ -27,7 +27,8 @@ from casework.api import CaseViewSet
 from complaints import queries, rules, tracking
 from complaints.forms import FILES, IntakeForm, is_text, plain_values
 from complaints.intake import Submission, hand_in
-from complaints.models import Complaint
+from complaints.models import Complaint, OutsideReference
+from complaints.questions import api as questions
 from complaints.states import Demand, Domain, Kind, State, TellBy
 
 # --- What goes in and out -------------------------------------------------------------------
@@ -66,6 +67,11 @@ class IntakeSerializer(serializers.Serializer[Any]):
     anonymous = serializers.BooleanField(required=False)
     consent = serializers.BooleanField(required=False)
     attachments = serializers.ListField(child=serializers.FileField(), required=False)
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        help_text="answers to the extra questions of the category, by the question's id",
+    )
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -108,11 +114,23 @@ class CaseSerializer(serializers.Serializer[Any]):
     asked_for = serializers.CharField(source="complaint.asked_for")
     findings = serializers.CharField(source="found")
     answer = serializers.CharField(source="complaint.outcome_public")
+    answers = serializers.SerializerMethodField()
     timeline = EntrySerializer(source="entries", many=True)
     deadlines = PublicClockSerializer(source="clocks", many=True)
 
     def get_number(self, view: queries.PublicCase) -> str | None:
         return None if view.complaint.anonymous else view.complaint.number
+
+    def get_answers(self, view: queries.PublicCase) -> list[dict[str, Any]]:
+        return [each.public() for each in view.complaint.answers.order_by("pk")]
+
+
+class OutsideReferenceSerializer(serializers.ModelSerializer[OutsideReference]):
+    """The number under which another line knows the case."""
+
+    class Meta:
+        model = OutsideReference
+        fields = ("source", "number", "received_on", "due_on")
 
 
 class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
@@ -121,6 +139,8 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
     district_name = serializers.CharField(source="district.label", read_only=True)
     handler_name = serializers.CharField(source="handler.name", read_only=True, default=None)
     deadline = serializers.SerializerMethodField()
+    outside_references = OutsideReferenceSerializer(many=True, read_only=True)
+    answers = serializers.SerializerMethodField()
 
     class Meta:
         model = Complaint
@@ -157,7 +177,12 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
             "outcome",
             "outcome_public",
             "deadline",
+            "outside_references",
+            "answers",
         )
+
+    def get_answers(self, complaint: Complaint) -> list[dict[str, Any]]:
+        return [each.public() for each in complaint.answers.all()]
 
     def get_deadline(self, complaint: Complaint) -> dict[str, Any] | None:
         clock = complaint.deadline
@@ -182,6 +207,9 @@ class ComplaintViewSet(CaseViewSet):
     """The staff's list and acts, and the citizens' way in."""
 
     parser_classes = (JSONParser, MultiPartParser, FormParser)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related("outside_references", "answers")
 
     def get_permissions(self) -> list[Any]:
         return [AllowAny()] if self.action == "create" else list(super().get_permissions())
@@ -235,13 +263,18 @@ def submission_of(request: Request) -> Submission:
         )
     form = IntakeForm(values, kind=kind if kind in Kind.values else Kind.COMPLAINT)
     del form.fields[FILES]
+    answers, wrong = questions.answers_of(body, values.get("category") or "")
+    if wrong:
+        errors["answers"] = wrong
     uploads = request.FILES.getlist(FILES)
     if len(uploads) > rules.MOST_FILES:
         errors[FILES] = [_("At most %(most)d files.") % {"most": rules.MOST_FILES}]
     if not form.is_valid() or errors:
         said: dict[str, Any] = {name: list(texts) for name, texts in form.errors.items()}
         raise ValidationError({**said, **errors})
-    return Submission(intake=form.intake(), contact=form.contact(), uploads=uploads)
+    return Submission(
+        intake=form.intake(), contact=form.contact(), answers=answers, uploads=uploads
+    )
 
 
 # --- Tracking -------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import District
 from casework import calendar
 from complaints import queries, rules
+from complaints.desk.filters import TakenFilter
 from complaints.models import Complaint
 from complaints.states import Channel, Kind, State
 
@@ -29,7 +31,15 @@ VIEWS = (
 )
 
 
-class ComplaintFilter(django_filters.FilterSet):
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ComplaintFilter(TakenFilter):
     """The bar over the list of complaints."""
 
     q = django_filters.CharFilter(method="search", label=_("Number, title, trader or goods"))
@@ -53,24 +63,16 @@ class ComplaintFilter(django_filters.FilterSet):
         ),
     )
 
+    received_from = django_filters.DateFilter(
+        method="by_first_day", label=_("Received from"), widget=day_input()
+    )
+    received_to = django_filters.DateFilter(
+        method="by_last_day", label=_("Received until"), widget=day_input()
+    )
+
     class Meta:
         model = Complaint
         fields = ("q", "kind", "state", "district", "due", "channel", "handler")
-
-    @property
-    def views(self) -> list[dict[str, Any]]:
-        """The lists that are asked for most, as tabs."""
-        now = {name: value for name, value in self.data.items() if name not in {"after", "order"}}
-        return [
-            {
-                "label": label,
-                "url": f"?{query}",
-                "active": query == urlencode(now),
-                "count": None,
-                "hot": False,
-            }
-            for label, query in VIEWS
-        ]
 
     @property
     def may_enter(self) -> bool:
@@ -89,6 +91,15 @@ class ComplaintFilter(django_filters.FilterSet):
             return running.filter(deadline__due_on__lt=today)
         until = today if value == "today" else calendar.add_working_days(today, SOON_WORKING_DAYS)
         return running.filter(deadline__due_on__gte=today, deadline__due_on__lte=until)
+
+    def by_first_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
+        return rows.filter(received_at__gte=start_of(value))
+
+    def by_last_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
+        """The whole of the last day belongs to it."""
+        if value == date.max:
+            return rows
+        return rows.filter(received_at__lt=start_of(value + timedelta(days=1)))
 
     def by_handler(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
         if value == "me":

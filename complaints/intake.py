@@ -14,6 +14,8 @@ from casework import codes, deadlines
 from casework.idempotency import once
 from complaints import rules, vault
 from complaints.models import Complaint
+from complaints.questions import transitions as questions
+from complaints.questions.rules import Given
 from complaints.rules import Contact, Intake
 from complaints.states import Channel
 from complaints.transitions import receive
@@ -69,6 +71,10 @@ class Submission:
     intake: Intake
     contact: Contact | None
     channel: str = Channel.WEB
+    # The earlier day on which a letter, or another office's case, reached the office.
+    received_on: date | None = None
+    # What was asked besides about goods of that category.
+    answers: tuple[Given, ...] = ()
     # Stored before, as the wizard does, or still as they came, as the API does.
     attachments: Sequence[Attachment] = ()
     uploads: Sequence[Any] = ()
@@ -78,12 +84,24 @@ class Submission:
         contact = asdict(self.contact) if self.contact else None
         stored = [attachment.pk for attachment in self.attachments]
         raw = [hashlib.file_digest(_rewound(file), "sha256").hexdigest() for file in self.uploads]
-        return [asdict(self.intake), contact, stored, raw]
+        said = [asdict(self.intake), contact, stored, raw]
+        said += [asdict(each) for each in self.answers]
+        return [*said, self.received_on] if self.received_on else said
 
 
 def _rewound(file: Any) -> Any:
     file.seek(0)
     return file
+
+
+def day_alone(at: datetime) -> datetime:
+    """The moment without its minute."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+
+
+def kept_moment(complaint: Complaint, at: datetime) -> datetime:
+    """The moment as the case may keep it of what its citizen does."""
+    return day_alone(at) if complaint.anonymous else at
 
 
 def hand_in(submission: Submission, *, by: User, at: datetime, key: str = "") -> Receipt:
@@ -92,7 +110,7 @@ def hand_in(submission: Submission, *, by: User, at: datetime, key: str = "") ->
     contact = submission.contact
     if contact is None:
         # Whoever hides must not be found by the minute: of an anonymous report the day is kept.
-        at = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
+        at = day_alone(at)
 
     def perform() -> tuple[int, dict[str, Any]]:
         code = codes.new_code(rules.QUERY_CODE_LENGTH if contact else rules.RECEIPT_LENGTH)
@@ -103,12 +121,25 @@ def hand_in(submission: Submission, *, by: User, at: datetime, key: str = "") ->
             contact=contact,
             code=code,
             channel=submission.channel,
+            received_on=submission.received_on,
             files=[*submission.attachments, *_stored(submission.uploads, by, at)],
         )
+        if submission.answers:
+            complaint = questions.answer(complaint, by=by, at=at, given=submission.answers)
+        if contact is None:
+            _blur(complaint, submission.attachments, at)
         return 201, _answer(complaint, code)
 
     _status, answer = once(SCOPE, key, submission.said(), perform, at=at)
     return receipt_of(answer)
+
+
+def _blur(complaint: Complaint, attachments: Sequence[Attachment], day: datetime) -> None:
+    """What the database stamps by itself, and photos sent before the form, tell the minute too."""
+    Complaint.objects.filter(pk=complaint.pk).update(created_at=day)
+    deadlines.clocks(complaint).update(created_at=day)
+    kept = [attachment.pk for attachment in attachments]
+    Attachment.objects.filter(pk__in=kept).update(uploaded_at=day)
 
 
 def _stored(uploads: Sequence[Any], by: User, at: datetime) -> list[Attachment]:
@@ -118,11 +149,11 @@ def _stored(uploads: Sequence[Any], by: User, at: datetime) -> list[Attachment]:
         raise ValidationError({"attachments": error.messages}) from error
 
 
-def keep(file: Any, *, by: User, at: datetime) -> Attachment:
+def keep(file: Any, *, by: User, at: datetime, kind: str = FILE_KIND) -> Attachment:
     """A citizen's photo or paper, cleaned, under a name that says nothing."""
     # The name on a phone can tell whose phone it is.
     file.name = f"{NAMELESS}.{file.name.rpartition('.')[2]}"
-    return store_upload(file, kind=FILE_KIND, by=by, at=at)
+    return store_upload(file, kind=kind, by=by, at=at)
 
 
 def _answer(complaint: Complaint, code: str) -> dict[str, Any]:

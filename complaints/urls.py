@@ -4,15 +4,17 @@ from django.urls import path
 
 from complaints import api
 from complaints.apps import ROOMS
-from complaints.views import desk, track, vault, wizard
+from complaints.views import photos, track, traders, vault, wizard
 
 _rooms = [import_module(f"complaints.{room}.urls") for room in ROOMS]
 
 urlpatterns = [
     *(entry for room in _rooms for entry in room.urlpatterns),
     path("complaints/new/", wizard.choose, name="complaint_new"),
-    path("complaints/new/photos/<uuid:token>/", wizard.photo, name="complaint_photo"),
-    path("complaints/new/<slug:kind>/photos/", wizard.photos, name="complaint_photos"),
+    path("complaints/new/anew/", wizard.anew, name="complaint_anew"),
+    path("complaints/new/traders/", traders.listbox, name="complaint_traders"),
+    path("complaints/new/photos/<uuid:token>/", photos.photo, name="complaint_photo"),
+    path("complaints/new/<slug:kind>/photos/", photos.photos, name="complaint_photos"),
     path("complaints/new/<slug:kind>/<int:number>/", wizard.step, name="complaint_step"),
     path("complaints/receipt/", wizard.receipt, name="complaint_receipt"),
     path("complaints/track/", track.track, name="complaint_track"),
@@ -20,9 +22,6 @@ urlpatterns = [
     path("complaints/track/material/", track.material, name="complaint_material"),
     path("complaints/track/withdraw/", track.take_back, name="complaint_withdraw"),
     path("complaints/track/leave/", track.leave, name="complaint_leave"),
-    path("staff/complaints/new/", desk.enter, name="complaint_desk"),
-    path("staff/complaints/receipt/", desk.receipt, name="complaint_desk_receipt"),
-    path("staff/complaints/<int:pk>/contact/", desk.contact, name="complaint_contact"),
     path("staff/reporters/", vault.reporters, name="reporters"),
     path("staff/reporters/<int:pk>/", vault.reporter, name="reporter"),
 ]

@@ -1,19 +1,17 @@
 """The register from a spreadsheet: read, check row by row, and carried out whole or not at all."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from accounts.models import District, User
+from casework import spreadsheets
+from casework.spreadsheets import Fault, ImportProblem, Row
 from casework.transitions import NotAllowed, together
 from enterprises import rules
 from enterprises.models import Enterprise
@@ -21,9 +19,7 @@ from enterprises.states import EnterpriseKind, EnterpriseState, Size
 from enterprises.transitions import amend, change_status, check_codes, register
 
 MOST_ROWS = 20_000
-MOST_BYTES = 20 * 1024 * 1024
-# A workbook is a zip: what it unpacks to is limited before anything is unpacked.
-MOST_UNPACKED = 200 * 1024 * 1024
+MOST_UNPACKED = spreadsheets.MOST_UNPACKED
 BATCH = 400
 
 # Field -> the headings under which it is found, in Chinese and in English.
@@ -50,6 +46,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "founded_on": ("成立日期", "founded", "founded on"),
 }
 REQUIRED = ("name", "district")
+CODES = (("code", "organisation_code9"),)
 # Words of the register beside our own labels.
 SPOKEN: Mapping[str, Mapping[str, str]] = {
     "state": {
@@ -82,32 +79,6 @@ SPOKEN: Mapping[str, Mapping[str, str]] = {
 CHOICES: Mapping[str, Any] = {"state": EnterpriseState, "kind": EnterpriseKind, "size": Size}
 
 
-class ImportProblem(Exception):
-    """The file as a whole cannot be read; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in one row, in the words of its column."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        place = _("Row %(row)d") % {"row": self.row}
-        middle = f"，{self.column}" if self.column else ""
-        return f"{place}{middle}: {self.message}"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the sheet under its number there."""
-
-    number: int
-    values: dict[str, str]
-
-
 @dataclass
 class Plan:
     """What the import would do, and what stands in its way."""
@@ -131,89 +102,14 @@ class Plan:
 
 def read(name: str, content: bytes) -> list[Row]:
     """The rows of an .xlsx or .csv file; raises ImportProblem when it cannot be read."""
-    if len(content) > MOST_BYTES:
-        raise ImportProblem(_("The file is larger than 20 MB."))
-    lines = _xlsx_lines(content) if name.lower().endswith(".xlsx") else _csv_lines(name, content)
-    heading = next(lines, None)
-    if heading is None:
-        raise ImportProblem(_("The file is empty."))
-    columns = _columns(heading)
-    rows = [
-        Row(number, values)
-        for number, line in enumerate(lines, start=2)
-        if any((values := _values(columns, line)).values())
-    ]
-    if len(rows) > MOST_ROWS:
-        raise ImportProblem(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
-    return rows
-
-
-def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise ImportProblem(_("The workbook unpacks to more than 200 MB."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2):
-            yield [_text(value) for value in line]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
-        raise ImportProblem(_("The file is no readable .xlsx workbook.")) from error
-
-
-def _csv_lines(name: str, content: bytes) -> Iterator[list[str]]:
-    if not name.lower().endswith(".csv"):
-        raise ImportProblem(_("Only .xlsx and .csv files can be imported."))
-    try:
-        # Spreadsheet programs in China still write GB 18030 unless told otherwise.
-        text = _decoded(content)
-        for line in csv.reader(io.StringIO(text), strict=True):
-            yield [value.strip() for value in line]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ImportProblem(_("The file is no readable CSV in UTF-8 or GB 18030.")) from error
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _columns(heading: Iterable[str]) -> list[str]:
-    """The field of every column; headings that nobody knows are left out."""
-    known = {word: name for name, words in HEADINGS.items() for word in words}
-    columns = [known.get(_heading(word), "") for word in heading]
-    missing = [name for name in REQUIRED if name not in columns]
-    if "code" not in columns and "organisation_code9" not in columns:
-        missing.append("code")
-    if missing:
-        words = "、".join(HEADINGS[name][0] for name in missing)
-        raise ImportProblem(_("These columns are missing: %(columns)s") % {"columns": words})
-    twice = {name for name in columns if name and columns.count(name) > 1}
-    if twice:
-        words = "、".join(HEADINGS[name][0] for name in sorted(twice))
-        raise ImportProblem(_("These columns stand there twice: %(columns)s") % {"columns": words})
-    return columns
-
-
-def _heading(word: str) -> str:
-    return " ".join(word.replace("*", " ").replace("_", " ").lower().split())
-
-
-def _values(columns: list[str], line: list[str]) -> dict[str, str]:
-    return {name: value for name, value in zip(columns, line, strict=False) if name}
+    layout = spreadsheets.Layout(
+        headings=HEADINGS,
+        required=REQUIRED,
+        either=CODES,
+        most_rows=MOST_ROWS,
+        most_unpacked=MOST_UNPACKED,
+    )
+    return spreadsheets.read(name, content, layout)
 
 
 # --- Checking -------------------------------------------------------------------------------------

@@ -211,6 +211,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.expire_exposures",
         "schedule": crontab(hour=0, minute=10),
     },
+    # At night, when nobody waits: what is kept long enough, and uploads that nothing owns.
+    "forget": {
+        "task": "complaints.privacy.tasks.keep_privacy",
+        "schedule": crontab(hour=2, minute=20),
+    },
+    "sweep-drafts": {"task": "complaints.questions.tasks.sweep_drafts", "schedule": 3600.0},
+    "sweep-attachments": {
+        "task": "documents.tasks.sweep_attachments",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "forget-handovers": {"task": "complaints.handovers.forget_rows", "schedule": 600.0},
     "merge-measures": {"task": "reports.tasks.merge_measures", "schedule": 60.0},
     # Due at 17:00 (domain.md 9.2); the second line makes up what a standstill missed.
     "daily-brief": {"task": "reports.tasks.make_reports", "schedule": crontab(hour=17, minute=0)},
@@ -386,14 +397,19 @@ LIMITS: dict[str, tuple[int, int]] = {
     "track": (10 * LIMITS_FACTOR, 600),
     "track_number": (5 * LIMITS_FACTOR, 600),
     "upload": (60 * LIMITS_FACTOR, 3600),
+    # Parts of files on a slow line: twenty megabytes are some eighty of them.
+    "upload_part": (1500 * LIMITS_FACTOR, 3600),
+    # Looking a trader up while its name is typed.
+    "lookup": (120 * LIMITS_FACTOR, 600),
     "export": (5 * LIMITS_FACTOR, 3600),
+    "open311": (600 * LIMITS_FACTOR, 3600),
     "verify": (30 * LIMITS_FACTOR, 600),
     "reset": (5 * LIMITS_FACTOR, 3600),
     "login_account": (5, 900),
     "login_address": (20, 3600),
 }
 # With Redis unreachable these count in the database, at half the rate; all others refuse.
-LIMITS_WITH_FALLBACK = {"submit", "upload", "verify"}
+LIMITS_WITH_FALLBACK = {"submit", "open311", "upload", "upload_part", "verify"}
 
 # --- Transport and headers ------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not EASY)
