@@ -153,6 +153,28 @@ class PreferencesForm(forms.Form):
         help_text=_("J, K, X, E and the like act without Ctrl. Switch off when typing by voice."),
         required=False,
     )
+    digest = forms.ChoiceField(
+        label=_("Mail about what is due"),
+        choices=[
+            ("daily", pgettext_lazy("digest", "Every working day")),
+            ("weekly", pgettext_lazy("digest", "Once a week")),
+            ("none", pgettext_lazy("digest", "Never")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    escalation_mail = forms.BooleanField(
+        label=_("Mail as well when a time limit is escalated to me"), required=False
+    )
+
+    def __init__(self, *args: Any, staff: bool = True, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        if not staff:
+            # Nothing is escalated to an enterprise, and its letters have mails of their own.
+            del self.fields["digest"], self.fields["escalation_mail"]
+
+    def clean_digest(self) -> str:
+        return self.cleaned_data["digest"] or "daily"
 
 
 # --- Accounts -----------------------------------------------------------------------------------

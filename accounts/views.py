@@ -112,9 +112,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "density": "default",
         "single_keys": True,
         "language": translation.get_language(),
+        "digest": "daily",
         **user.preferences,
     }
-    form = PreferencesForm(request.POST or None, initial=initial)
+    staff = user.is_office_staff
+    form = PreferencesForm(request.POST or None, initial=initial, staff=staff)
     if request.method == "POST" and form.is_valid():
         return _keep_preferences(request, user, form.cleaned_data)
     shell = shell_of(user)

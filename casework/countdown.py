@@ -45,6 +45,20 @@ class Countdown:
         return drawn, min(filled, drawn - 1)
 
 
+@dataclass(frozen=True)
+class DayLimit:
+    """A last day that somebody set, without a rule and a clock of its own."""
+
+    started_on: date
+    due_on: date
+    closed_on: date | None = None
+    state: str = "running"
+    unit: str = "working"
+    paused_on: None = None
+    provisional: bool = False
+    rule: None = None
+
+
 def plain_days(start: date, end: date) -> int:
     """Calendar days from one date to the other."""
     return (end - start).days
@@ -53,7 +67,8 @@ def plain_days(start: date, end: date) -> int:
 def count(deadline: Any, today: date, working_days: DaysBetween) -> Countdown:
     """How the deadline stands on a day; a deadline that was met stands still on that day."""
     # The clock keeps the unit that its rule had when it started.
-    working = getattr(deadline, "unit", deadline.rule.unit) == "working"
+    unit = getattr(deadline, "unit", "") or deadline.rule.unit
+    working = unit == "working"
     between = working_days if working else plain_days
     day = deadline.closed_on or getattr(deadline, "paused_on", None) or today
     is_late = day > deadline.due_on

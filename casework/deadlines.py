@@ -41,6 +41,7 @@ __all__ = [
     "explain_rule",
     "extend",
     "find_rule",
+    "lapse_rights",
     "meet",
     "open_clock",
     "pause",
@@ -49,6 +50,7 @@ __all__ = [
     "remind",
     "reopen",
     "resume",
+    "revive",
     "start",
     "window",
 ]
@@ -119,9 +121,18 @@ def cancel_all(obj: models.Model, *, on: date) -> list[Deadline]:
 
 def reopen(obj: models.Model, code: str, *, on: date) -> Deadline | None:
     """What ended the clock did not hold: it runs on to its old last day, and late stays late."""
+    return _run_on(obj, code, DeadlineState.MET, on)
+
+
+def revive(obj: models.Model, code: str, *, on: date) -> Deadline | None:
+    """The act is called for after all: a clock cancelled by mistake runs on to its old last day."""
+    return _run_on(obj, code, DeadlineState.CANCELLED, on)
+
+
+def _run_on(obj: models.Model, code: str, ended: DeadlineState, on: date) -> Deadline | None:
     with transaction.atomic():
-        met = Deadline.objects.of(obj).filter(code=code, state=DeadlineState.MET)
-        clock = met.select_for_update(of=("self",)).order_by("-pk").first()
+        rows = Deadline.objects.of(obj).filter(code=code, state=ended)
+        clock = rows.select_for_update(of=("self",)).order_by("-pk").first()
         if clock is None:
             return None
         clock.state, clock.closed_on = DeadlineState.RUNNING, None
@@ -394,6 +405,33 @@ def _claim(clock: Deadline, today: date) -> bool:
     following = rules.next_reminder(clock.due_on, today, calendar.current())
     mine = Deadline.objects.running().filter(pk=clock.pk, remind_on=clock.remind_on)
     return bool(mine.update(remind_on=following))
+
+
+LAPSED = "casework.deadline.lapse"
+audit.register_sentence(LAPSED, _("The right to %(act)s lapsed unused on %(due_on)s"))
+
+
+def lapse_rights(today: date, *, by: User, at: datetime) -> int:
+    """A party's right that nobody used until its last day is over; nobody was late with it."""
+    rows = Deadline.objects.overdue(today=today).filter(code__in=rules.RIGHTS)
+    return sum(_lapsed(pk, today, by, at) for pk in list(rows.values_list("pk", flat=True)))
+
+
+def _lapsed(pk: int, today: date, by: User, at: datetime) -> bool:
+    with together():
+        rows = Deadline.objects.select_for_update(of=("self",)).overdue(today=today)
+        clock = rows.filter(pk=pk).first()
+        if clock is None:
+            return False
+        clock.state, clock.closed_on, clock.remind_on = (
+            DeadlineState.LAPSED,
+            clock.due_on,
+            None,
+        )
+        _saved(clock)
+        detail = {"act": clock.rule.name, "due_on": clock.due_on.isoformat()}
+        audit.record(LAPSED, by=by, at=at, obj=clock, detail=detail)
+    return True
 
 
 def explain(clock: Deadline) -> list[str]:

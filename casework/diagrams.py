@@ -14,7 +14,17 @@ from django.utils import translation
 from casework.transitions import Transition, creations, registry
 
 # Acts register themselves when their module is imported.
-MODULES = frozenset({"transitions", "supervision", "deadlines", "reveals"})
+MODULES = frozenset(
+    {
+        "transitions",
+        "supervision",
+        "saved",
+        "deadlines",
+        "reveals",
+        "mailroom",
+        "telling",
+    }
+)
 
 
 def load_every_act() -> None:

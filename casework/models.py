@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -7,11 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, ScopedQuerySet
 from accounts.rules import Actor
 from accounts.states import Role
+from casework.countdown import DayLimit
 from casework.deadline_models import (
     Deadline,
     DeadlineExtension,
@@ -19,7 +20,17 @@ from casework.deadline_models import (
     DeadlineRule,
     WorkdayOverride,
 )
-from casework.states import ItemState, OutboxState, SupervisionLevel, SupervisionState
+from casework.escalation_models import Escalation, EscalationStep
+from casework.stateful import Stateful, stamp_check, state_check
+from casework.states import (
+    DeadlineState,
+    ItemState,
+    OutboxState,
+    Rung,
+    SupervisionLevel,
+    SupervisionState,
+)
+from casework.view_models import SavedView
 
 __all__ = [
     "AuditEvent",
@@ -29,11 +40,14 @@ __all__ = [
     "DeadlineExtension",
     "DeadlinePause",
     "DeadlineRule",
+    "Escalation",
+    "EscalationStep",
     "Heartbeat",
     "IdempotencyKey",
     "MeasureDelta",
     "Notice",
     "OutboxEntry",
+    "SavedView",
     "Stateful",
     "SupervisionOrder",
     "WorkItem",
@@ -41,44 +55,6 @@ __all__ = [
     "stamp_check",
     "state_check",
 ]
-
-
-def state_check(name: str, states: type[models.TextChoices], field: str = "state") -> Any:
-    """The database refuses a state outside the list."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": states.values}), name=name)
-
-
-def stamp_check(name: str, states: Sequence[str], stamp: str, field: str = "state") -> Any:
-    """The stamp is present exactly when the row has been in one of the states."""
-    inside = Q(**{f"{field}__in": states})
-    return models.CheckConstraint(
-        condition=(inside & Q(**{f"{stamp}__isnull": False}))
-        | (~inside & Q(**{f"{stamp}__isnull": True})),
-        name=name,
-    )
-
-
-class Stateful(models.Model):
-    """A row whose state changes only through transitions; `version` counts them."""
-
-    # Text fields the audit log may hold in clear; every other text is kept as a keyed hash.
-    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "code"})
-
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def label(self) -> str:
-        """How the row is called in lists, logs and work items."""
-        return str(getattr(self, "number", "") or self.pk)
-
-    @property
-    def case(self) -> models.Model:
-        """The case on whose timeline this row's events are told."""
-        return self
 
 
 class AuditHead(models.Model):
@@ -204,6 +180,13 @@ class WorkItemQuerySet(ScopedQuerySet):
     def overdue(self, today: Any) -> Self:
         return self.open().filter(due_on__lt=today)
 
+    def escalated(self) -> Self:
+        """Open work whose time limit was told to somebody higher up."""
+        told = Escalation.objects.exclude(rung=Rung.OWNER)
+        return self.open().filter(
+            deadline__state=DeadlineState.RUNNING, deadline__in=told.values("deadline")
+        )
+
 
 class WorkItem(models.Model):
     """待办: the next step of a case, for a person or for a role in an office."""
@@ -255,6 +238,14 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def limit(self) -> Any:
+        """What the deadline chip shows: the clock, or the day alone where none runs."""
+        if self.deadline is not None or self.due_on is None:
+            return self.deadline
+        opened_on = timezone.localdate(self.opened_at)
+        return DayLimit(started_on=min(opened_on, self.due_on), due_on=self.due_on)
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -377,6 +368,17 @@ class SupervisionOrder(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/supervision/{self.pk}/"
+
+    @property
+    def deadline(self) -> DayLimit:
+        """The last day for the answer, in the form of a clock."""
+        answered = timezone.localdate(self.answered_at) if self.answered_at else None
+        return DayLimit(
+            started_on=timezone.localdate(self.opened_at),
+            due_on=self.due_on,
+            closed_on=answered,
+            state=DeadlineState.MET if answered else DeadlineState.RUNNING,
+        )
 
 
 class Heartbeat(models.Model):

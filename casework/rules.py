@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from accounts.rules import Actor
 from accounts.states import Role
-from casework.states import Rollover, Unit
+from casework.states import Rollover, Rung, Unit
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2099, 12, 31)
@@ -19,8 +19,16 @@ WORKDAYS_A_WEEK = 5
 DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
 
-# Working days left when people are reminded: ahead, on the last day, and once it has passed.
-REMINDERS = (3, 1, 0, -1)
+# Working days left when people are reminded; what has passed is told by the ladder below.
+REMINDERS = (3, 1, 0)
+# How much of a limit is over, in percent, when each rung hears of it; rows of the bureau win.
+RUNGS = {Rung.OWNER: 80, Rung.HEAD: 100, Rung.LEADER: 150}
+# What a party may do and nobody must: such a limit lapses, it is never overdue.
+RIGHTS = frozenset({"SC-OBJ", "SC-REI-FORM"})
+# Periods at whose end the portal acts by itself, or during which something is only kept.
+BY_ITSELF = frozenset({"SC-LOCK", "SC-KEEP", "PN-SHOW", "PN-SHOW-MINOR"})
+KEEPING = "RT-"
+WHOLE = 100
 
 
 class OutOfCalendar(ValueError):
@@ -173,6 +181,60 @@ def reminder_days(last: date, calendar: Calendar) -> list[date]:
 def next_reminder(last: date, after: date, calendar: Calendar) -> date | None:
     """The first reminder later than the day, or None when all have been given."""
     return next((day for day in reminder_days(last, calendar) if day > after), None)
+
+
+# --- The ladder -------------------------------------------------------------------------------
+
+
+def is_climbed(code: str) -> bool:
+    """Whether anybody is late when this limit is over."""
+    return code not in RIGHTS | BY_ITSELF and not code.startswith(KEEPING)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A limit under way, in its own unit and without the days on which it was stopped."""
+
+    unit: Unit
+    started: date
+    due: date
+    pauses: Sequence[Pause] = ()
+
+    def days(self, until: date, calendar: Calendar) -> int:
+        """The counted days after the trigger up to and with `until`."""
+        total = self._between(self.started, until, calendar)
+        for pause in self.pauses:
+            first, last = max(pause.start, self.started), min(pause.end, until)
+            if last > first:
+                total -= self._between(first, last, calendar)
+        return total
+
+    def reached_on(self, percent: int, today: date, calendar: Calendar) -> date | None:
+        """The first day, up to today, on whose morning that share of the limit was over.
+
+        The whole of it is over on the day after the last one, never on the last day itself.
+        """
+        whole = self.days(self.due, calendar)
+        if whole <= 0:
+            # Counted back from a day to come: over once its last day has passed.
+            day = self.due + ONE_DAY
+            return day if percent <= WHOLE and day <= today else None
+        needed = -(-percent * whole // WHOLE)
+        if self.days(today - ONE_DAY, calendar) < needed:
+            return None
+        low, high = self.started, today - ONE_DAY
+        while low < high:
+            middle = low + (high - low) // 2
+            if self.days(middle, calendar) >= needed:
+                high = middle
+            else:
+                low = middle + ONE_DAY
+        return low + ONE_DAY
+
+    def _between(self, start: date, end: date, calendar: Calendar) -> int:
+        if self.unit == Unit.WORKING:
+            return working_days_between(start, end, calendar)
+        return (end - start).days
 
 
 def may_extend(deadline: object, actor: Actor) -> bool:

@@ -41,6 +41,16 @@ class DeadlineState(models.TextChoices):
     PAUSED = "paused", pgettext_lazy("deadline", "Stopped")
     MET = "met", pgettext_lazy("deadline", "Met")
     CANCELLED = "cancelled", pgettext_lazy("deadline", "No longer counted")
+    # A right of a party, such as to object: its days are over and it was not used.
+    LAPSED = "lapsed", pgettext_lazy("deadline", "Lapsed unused")
+
+
+class Rung(models.TextChoices):
+    """The ladder of a time limit: who hears that it is being used up."""
+
+    OWNER = "owner", pgettext_lazy("escalation", "Whoever has to act")
+    HEAD = "head", pgettext_lazy("escalation", "Head of the office")
+    LEADER = "leader", pgettext_lazy("escalation", "Head of the city bureau")
 
 
 class Unit(models.TextChoices):

@@ -80,6 +80,26 @@ def open_order(
     return order
 
 
+def undertaker_of(obj: models.Model) -> Office | None:
+    """The office that has the case."""
+    office = getattr(obj, "office", None)
+    return office if isinstance(office, Office) else None
+
+
+def orders_about(obj: models.Model, user: User) -> models.QuerySet[SupervisionOrder]:
+    """The orders about a case that this person may see, the newest first."""
+    rows: models.QuerySet[SupervisionOrder] = SupervisionOrder.objects.visible_to(user)
+    kind = ContentType.objects.get_for_model(obj)
+    about = rows.filter(content_type=kind, object_id=obj.pk)
+    return about.select_related("undertaker", "supervisor").order_by("-opened_at", "-pk")
+
+
+def ordered(obj: models.Model, user: User) -> bool:
+    """Whether the person's office has an order about the case under way."""
+    under_way = orders_about(obj, user).exclude(state=SupervisionState.CLOSED)
+    return under_way.filter(supervisor=user.office_id).exists()
+
+
 def _ask(order: SupervisionOrder, at: datetime) -> None:
     item = worklist.open_item(
         order,

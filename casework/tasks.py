@@ -7,7 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from casework import audit, deadlines, outbox, reminders
+from casework import audit, deadlines, digest, escalation, outbox, reminders
 from casework.models import Heartbeat
 
 
@@ -55,8 +55,17 @@ def anchor_audit() -> None:
 
 @shared_task(name="casework.tasks.keep_deadlines")
 def keep_deadlines() -> int:
-    """Reminders of what runs out, and what the calendar of a new year changes; safe to repeat."""
+    """What runs out, lapses or is over, and what a new calendar changes; safe to repeat."""
     today, now = timezone.localdate(), timezone.now()
-    deadlines.recount_known(by=User.objects.robot("clock"), at=now)
+    robot = User.objects.robot("clock")
+    deadlines.recount_known(by=robot, at=now)
+    deadlines.lapse_rights(today, by=robot, at=now)
     reminders.calendar_alarm(today, now)
+    escalation.climb(today, now)
     return reminders.remind(today, now)
+
+
+@shared_task(name="casework.tasks.send_digests")
+def send_digests() -> int:
+    """What is due, by mail to whoever wants it: one a person and day, however often it runs."""
+    return digest.send_all(timezone.localdate(), timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework import api, views
+from casework import api, list_views, order_views, views
 
 urlpatterns = [
     path("staff/", views.today, name="today"),
@@ -9,12 +9,30 @@ urlpatterns = [
     path("staff/audit/", views.audit_log, name="audit_log"),
     path("staff/<slug:slug>/", views.case_list, name="case_list"),
     path("staff/<slug:slug>/export/", views.case_export, name="case_export"),
+    path("staff/<slug:slug>/bulk/", list_views.case_bulk, name="case_bulk"),
+    path(
+        "staff/<slug:slug>/bulk/<slug:key>/", list_views.case_bulk_result, name="case_bulk_result"
+    ),
+    path("staff/<slug:slug>/views/", list_views.case_view_save, name="case_view_save"),
     path("staff/<slug:slug>/<int:pk>/", views.case_detail, name="case_detail"),
     path(
         "staff/<slug:slug>/<int:pk>/panel/<slug:key>/",
         views.case_panel,
         name="case_panel",
     ),
+    path(
+        "staff/<slug:slug>/<int:pk>/next/",
+        list_views.case_neighbour,
+        {"way": "next"},
+        name="case_next",
+    ),
+    path(
+        "staff/<slug:slug>/<int:pk>/previous/",
+        list_views.case_neighbour,
+        {"way": "previous"},
+        name="case_previous",
+    ),
+    path("staff/<slug:slug>/<int:pk>/supervise/", order_views.supervise, name="case_supervise"),
     path("staff/<slug:slug>/<int:pk>/<slug:verb>/", views.case_act, name="case_act"),
 ]
 

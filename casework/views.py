@@ -16,14 +16,17 @@ from accounts.guards import http_methods, roles_required
 from accounts.limits import limited
 from accounts.models import User
 from accounts.states import STAFF_ROLES, Role
-from casework import audit, cases, exports, slots
+from casework import audit, bulk, cases, exports, listing, slots
 from casework.acting import act, arguments, form_for
-from casework.listing import chips, without
-from casework.models import AuditEvent, Notice, WorkItem
+from casework.listing import without
+from casework.models import AuditEvent, Notice, SavedView, WorkItem
 from casework.paging import keyset
 from casework.transitions import Transition, all_for
 
-TAKES_BACK = frozenset({"withdraw", "cancel", "void", "drop", "call_off", "end", "reopen"})
+TAKES_BACK = frozenset(
+    {"withdraw", "cancel", "void", "drop", "call_off", "end", "reopen"}
+    | {"keep_private", "open_plain", "remove"}
+)
 Request = Any  # an HttpRequest with a signed-in user and htmx
 
 
@@ -47,38 +50,46 @@ def today(request: Request) -> HttpResponse:
     )
     day = timezone.localdate()
     late = rows.overdue(day).count()
+    higher = rows.escalated().count()
     if request.GET.get("show") == "overdue":
         rows = rows.overdue(day)
+    elif request.GET.get("show") == "escalated":
+        rows = rows.escalated()
     page = keyset(rows, order="due_on", cursor=request.GET.get("after"))
-    context = {"page": page, "late": late, "today": day, "show": request.GET.get("show", "")}
+    context = {
+        "page": page,
+        "late": late,
+        "higher": higher,
+        "today": day,
+        "show": request.GET.get("show", ""),
+    }
     return render(request, "casework/today.html", context)
 
 
 @http_methods(read=("GET",))
 @vary_on_headers("HX-Request")
 def case_list(request: Request, slug: str) -> HttpResponse:
+    """The rows that this person may see, filtered and ordered as asked; without a word, his own
+    first view."""
     case_type = case_type_for(slug, request.user)
-    rows = case_type.list_query(case_type.manager.visible_to(request.user))
-    filterset = (
-        case_type.filterset(request.GET, rows, request=request) if case_type.filterset else None
-    )
-    if filterset is not None:
-        rows = filterset.qs if filterset.is_valid() else rows.none()
-    order = request.GET.get("order", case_type.order)
-    page = keyset(
-        rows,
-        order=order if order in (*case_type.orders, case_type.order) else case_type.order,
-        cursor=request.GET.get("after"),
-    )
+    saved = list(SavedView.objects.visible_to(request.user).tabs(slug))
+    first = next((view for view in saved if view.is_default and view.owner == request.user), None)
+    if first is not None and not request.GET:
+        return redirect(first.list_url)
+    rows, filterset = listing.filtered(case_type, request)
+    order = listing.order_of(case_type, request.GET)
+    page = keyset(rows, order=order, cursor=request.GET.get("after"))
     context = {
         "case_type": case_type,
-        "columns": [column for column in case_type.columns if column.listed],
+        "headings": listing.headings(case_type, request.GET, order),
         "page": page,
         "filterset": filterset,
         "order": order,
         "counted": rows.count() if "count" in request.GET else None,
-        "chips": chips(request, filterset),
-        "query": without(request, "after"),
+        "chips": listing.chips(request.GET, filterset),
+        "tabs": listing.tabs(case_type, request.GET, saved),
+        "bulk_acts": bulk.offered(case_type, page.rows, request.user),
+        "query": listing.without(request, "after"),
         "today": timezone.localdate(),
     }
     template = case_type.results_template if request.htmx else case_type.list_template
@@ -96,6 +107,7 @@ def case_detail(request: Request, slug: str, pk: int) -> HttpResponse:
         "acts": act_buttons(case_type, obj, request.user),
         "timeline": audit.timeline(obj),
         "today": timezone.localdate(),
+        "came_from": listing.came_from(request, case_type),
         **case_type.context(obj, request.user),
     }
     return render(request, case_type.detail_template, context)

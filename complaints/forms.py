@@ -357,6 +357,14 @@ class MaterialForm(forms.Form):
     )
 
 
+class TellForm(forms.Form):
+    """How the citizen is told from now on."""
+
+    tell_by = forms.ChoiceField(
+        label=_("How we tell you what becomes of it"), choices=TellBy, widget=forms.RadioSelect
+    )
+
+
 class RevealForm(forms.Form):
     reason = PlainLine(
         label=_("Why the contact data are needed"),

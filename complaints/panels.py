@@ -10,7 +10,8 @@ from accounts.states import Role
 from casework import slots
 from casework.templatetags.ui import day
 from complaints import queries, rules
-from complaints.models import Complaint
+from complaints.forms import TellForm
+from complaints.models import Complaint, Reporter
 from enterprises.models import Enterprise
 from inspections.models import Inspection
 
@@ -63,6 +64,17 @@ def search_hits(words: Any, user: User) -> dict[str, Any] | None:
     return {"label": _("Complaints, reports and inquiries"), "hits": hits}
 
 
+def telling_choice(obj: Any, _user: Any) -> dict[str, Any] | None:
+    """How the citizen wants to be told; nobody unnamed is written to at all."""
+    if not isinstance(obj, Complaint) or obj.anonymous:
+        return None
+    reporter = Reporter.objects.filter(complaint=obj).first()
+    if reporter is None or not (reporter.has_mobile or reporter.has_email):
+        return None
+    form = TellForm(initial={"tell_by": reporter.tell_by})
+    return {"form": form, "reporter": reporter}
+
+
 def register() -> None:
     """Fill the slots."""
     slots.register(
@@ -81,5 +93,12 @@ def register() -> None:
         template="complaints/_enterprise.html",
         order=40,
         roles=SEES,
+    )
+    slots.register(
+        "case.public",
+        name="telling",
+        query=telling_choice,
+        template="complaints/_telling.html",
+        order=90,
     )
     slots.register("search.source", name="complaints", query=search_hits, order=20, roles=SEES)

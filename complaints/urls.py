@@ -4,7 +4,7 @@ from django.urls import path
 
 from complaints import api
 from complaints.apps import ROOMS
-from complaints.views import photos, track, traders, vault, wizard
+from complaints.views import photos, telling, track, traders, vault, wizard
 
 _rooms = [import_module(f"complaints.{room}.urls") for room in ROOMS]
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("complaints/track/", track.track, name="complaint_track"),
     path("complaints/track/case/", track.case, name="complaint_case"),
     path("complaints/track/material/", track.material, name="complaint_material"),
+    path("complaints/track/telling/", telling.choose, name="complaint_telling"),
     path("complaints/track/withdraw/", track.take_back, name="complaint_withdraw"),
     path("complaints/track/leave/", track.leave, name="complaint_leave"),
     path("staff/reporters/", vault.reporters, name="reporters"),

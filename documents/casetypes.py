@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, post, slots, statuses
-from documents import composition, kinds, messages, queries, rules
+from documents import composition, kinds, messages, outgoing, queries, rules
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -109,6 +109,7 @@ def proofs_of_service(user: Any) -> Any:
 def register() -> None:
     """Say what this app contributes; called once when the apps are ready."""
     post.carrier(messages.send)
+    outgoing.register()
     statuses.register("documents.document", LOOKS)
     statuses.register("documents.document", SERVICE_LOOKS, field="service_state")
     register_policy(PROOF, proofs_of_service)

@@ -4,9 +4,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.states import Channel
 from documents import kinds
-from documents.models import Document
-from documents.states import DocumentState, ServiceState
+from documents.models import Document, OutgoingMessage
+from documents.states import DocumentState, MessageState, ServiceState
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -25,3 +26,21 @@ class DocumentFilter(django_filters.FilterSet):
         """The number holds the words, or the addressee has exactly this credit code."""
         plain = words.strip()
         return rows.filter(number__icontains=plain) | rows.filter(addressee_code=plain.upper())
+
+
+class MessageFilter(django_filters.FilterSet):
+    """The bar over the list of messages."""
+
+    unsettled = django_filters.BooleanFilter(
+        label=_("Only what a person must decide"), method="by_need"
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MessageState)
+    channel = django_filters.ChoiceFilter(label=_("Way of sending"), choices=Channel)
+
+    class Meta:
+        model = OutgoingMessage
+        fields = ("unsettled", "state", "channel")
+
+    def by_need(self, rows: Any, _name: str, wanted: bool) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.unsettled() if wanted else rows
+        return found

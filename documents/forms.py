@@ -187,3 +187,19 @@ class VerifyForm(forms.Form):
     """The sixteen characters printed beside the QR."""
 
     code = forms.CharField(label=_("Verification code"), max_length=40)
+
+
+class ConfirmSentForm(forms.Form):
+    note = forms.CharField(
+        label=_("How you know"),
+        max_length=200,
+        help_text=_("For instance: found in the provider's log. No number, no name."),
+    )
+
+
+class TellOtherwiseForm(forms.Form):
+    note = forms.CharField(
+        label=_("How the person was told"),
+        max_length=200,
+        help_text=_("For instance: called on the phone. No number, no name."),
+    )

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from documents import api, views
+from documents import api, message_reports, message_views, views
 
 urlpatterns = [
+    path("staff/messages/", message_views.texts, name="message_texts"),
     path("staff/documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
     path("files/<uuid:token>/", views.attachment, name="attachment"),
     path("enterprise/letters/", views.enterprise_letters, name="enterprise_letters"),
@@ -18,5 +19,6 @@ urlpatterns = [
 ]
 
 api_urlpatterns = [
+    path("api/v1/messages/reports/", message_reports.report, name="api-message-reports"),
     path("api/v1/documents/<int:pk>/pdf/", api.DocumentPdf.as_view(), name="api-document-pdf"),
 ]

@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "casework.tasks.sweep", "schedule": 30.0},
     "heartbeat": {"task": "casework.tasks.heartbeat", "schedule": 30.0},
     "keep-deadlines": {"task": "casework.tasks.keep_deadlines", "schedule": 3600.0},
+    # Thrice, so that a short standstill in the morning costs nobody the mail; it goes out once.
+    "digests": {
+        "task": "casework.tasks.send_digests",
+        "schedule": crontab(hour="7-9", minute=40),
+    },
     "anchor-audit": {"task": "casework.tasks.anchor_audit", "schedule": 3600.0},
     # Shortly after midnight, when the last day of a display is over.
     "expire-exposures": {
@@ -248,7 +253,9 @@ VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")
 # Where scripts/fonts.py put the letter fonts; the stub and service receipt behind a letter.
 FONT_DIR = env.folder("FONT_DIR", BASE_DIR / "var" / "fonts")
 LETTER_SLIPS = env.flag("LETTER_SLIPS", default=True)
-# A function (to, text, key) that hands a text message to the bureau's provider.
+# A function (to, text, key) -> number that hands a text message to the bureau's provider, and the
+# secret under which the provider signs its reports; without one no report is taken.
+SMS_REPORT_SECRET = env.text("SMS_REPORT_SECRET", "")
 SMS_GATEWAY = env.text("SMS_GATEWAY", "documents.gateways.console")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")

@@ -160,6 +160,8 @@ def due(deadline: Any, today: date | None = None) -> SafeString:
         return EMPTY
     if deadline.state == "cancelled":
         return due_chip("done", icon("circle-minus"), gettext("No longer counted"), deadline)
+    if deadline.state == "lapsed":
+        return due_chip("done", icon("circle-minus"), gettext("Lapsed unused"), deadline)
     if deadline.state == "paused":
         return due_chip("", icon("clock-pause"), paused_words(deadline), deadline)
     span = count(deadline, today or timezone.localdate(), working_days_between)

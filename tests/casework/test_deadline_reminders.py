@@ -44,19 +44,12 @@ def test_whoever_the_case_waits_for_hears_ahead_and_on_the_day():
     assert "决定是否受理并告知，截止日2026年9月20日" in notices.order_by("at").first().text
 
 
-def test_once_it_is_late_the_head_hears_too():
+def test_what_is_late_is_told_by_the_ladder_and_by_no_reminder():
     clock()
+    cast.undertaker()
     head()
-    assert remind(DUE + timedelta(days=1)) == 1
-    late = Notice.objects.get(user=head())
-    assert late.text.startswith("逾期：")
-    assert remind(DUE + timedelta(days=2)) == 0
-
-
-def test_a_late_clock_of_no_office_rings_no_head():
-    head()
-    deadlines.start(cast.order(), "CM-ACC", on=date(2026, 9, 10))
-    assert remind(DUE + timedelta(days=1)) == 1
+    assert remind(DUE) == 1
+    assert remind(DUE + timedelta(days=1)) == 0
     assert not Notice.objects.filter(user=head(), dedupe_key__startswith="deadline-").exists()
 
 
