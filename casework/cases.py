@@ -39,7 +39,7 @@ class Nav:
 class Column:
     """A column of the list and the export.
 
-    `kind`: text, main, status, due, date, number, district.
+    `kind`: text, main, status, due, date, number, district, who.
     """
 
     key: str
@@ -49,6 +49,8 @@ class Column:
     second: Callable[[Any], Any] | None = None
     exported: bool = True
     listed: bool = True
+    # The order that a click on the heading asks for, one of the list's orders.
+    order: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,10 @@ class CaseType:
     # What stands elsewhere than on the page, and programs may call as well. Every other act belongs
     # to the robots and to the acts of upper apps: nobody can send it.
     also: tuple[str, ...] = ()
+    # Of the acts, those that make sense on many rows at once.
+    bulk: tuple[str, ...] = ()
+    # The lists that are asked for most, as tabs: a label and its query string.
+    views: tuple[tuple[Any, str], ...] = ()
     serializer: type[Any] | None = None
     viewset: type[Any] | None = None
     roles: tuple[str, ...] = ()
@@ -92,6 +98,10 @@ class CaseType:
         """The transition behind a url part or an API name, when people may send it."""
         name = verb.replace("-", "_")
         return all_for(self.model).get(name) if self.offers(name) else None
+
+    def bulk_act(self, name: str) -> Transition[Any] | None:
+        """The act that may be done on many rows at once, when it is one."""
+        return self.transition(name) if name in self.bulk else None
 
     def offers(self, name: str) -> bool:
         """Whether an act can be sent from outside."""
@@ -137,6 +147,7 @@ def extend(
     acts: Mapping[str, Any] | None = None,
     forms: Mapping[str, type[Any]] | None = None,
     also: tuple[str, ...] = (),
+    bulk: tuple[str, ...] = (),
     after: str = "",
 ) -> CaseType:
     """A room, or an upper app, adds its own acts to a kind of case.
@@ -155,6 +166,7 @@ def extend(
             acts=merged,
             forms={**entry.forms, **(forms or {})},
             also=(*entry.also, *(name for name in also if name not in entry.also)),
+            bulk=(*entry.bulk, *(name for name in bulk if name not in entry.bulk)),
         )
     )
 

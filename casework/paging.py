@@ -41,6 +41,11 @@ def keyset(rows: QuerySet[Any], *, order: str, cursor: str | None, size: int = P
     )
 
 
+def cursor_at(row: Any, order: str, *, back: bool) -> str:
+    """The cursor of a row: what follows it in this order, or what came before."""
+    return _encode(row, order.lstrip("-"), back=back)
+
+
 def _nulls(name: str, *, reverse: bool, first: bool) -> Any:
     kind: dict[str, bool] = {"nulls_first": True} if first else {"nulls_last": True}
     return F(name).desc(**kind) if reverse else F(name).asc(**kind)

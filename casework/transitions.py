@@ -301,12 +301,14 @@ def save_changes(row: models.Model, before: Mapping[str, Any]) -> None:
     row.save(update_fields=changed)
 
 
+# Follows from the other columns, or from the act itself, and says nothing new in the log.
+DERIVED = frozenset({"version", "created_at", "search_text"})
+
+
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What changed, as the log may hold it."""
     changed = [
-        name
-        for name, value in after.items()
-        if name not in {"version", "created_at"} and before.get(name) != value
+        name for name, value in after.items() if name not in DERIVED and before.get(name) != value
     ]
     return {
         "before": {name: safe(name, before[name]) for name in changed if name in before},

@@ -11,7 +11,7 @@ from accounts.states import Role
 from casework import cases, deadlines, statuses
 from complaints import forms, notifications, panels, queries, receivers, reveals, rules
 from complaints.api import ComplaintSerializer, ComplaintViewSet
-from complaints.filters import ComplaintFilter
+from complaints.filters import VIEWS, ComplaintFilter
 from complaints.intake import FILE_KIND
 from complaints.models import Complaint, ComplaintFile
 from complaints.states import Kind, RevealState, State
@@ -27,7 +27,9 @@ def second_line(complaint: Complaint) -> str:
 
 COLUMNS = (
     cases.Column("title", _("Matter"), lambda row: row.title, "main", second=second_line),
-    cases.Column("number", pgettext_lazy("complaint", "Number"), lambda row: row.number),
+    cases.Column(
+        "number", pgettext_lazy("complaint", "Number"), lambda row: row.number, order="number"
+    ),
     cases.Column("kind", pgettext_lazy("complaint", "Kind"), lambda row: row.get_kind_display()),
     cases.Column(
         "district",
@@ -35,7 +37,7 @@ COLUMNS = (
         lambda row: row.district.label,
     ),
     cases.Column(
-        "handler", pgettext_lazy("complaint", "Handled by"), lambda row: row.handler or ""
+        "handler", pgettext_lazy("complaint", "Handled by"), lambda row: row.handler or "", "who"
     ),
     cases.Column(
         "state",
@@ -49,9 +51,14 @@ COLUMNS = (
         lambda row: row.deadline,
         "due",
         exported=False,
+        order="deadline__due_on",
     ),
     cases.Column(
-        "received", pgettext_lazy("complaint", "Received"), lambda row: row.received_at, "date"
+        "received",
+        pgettext_lazy("complaint", "Received"),
+        lambda row: row.received_at,
+        "date",
+        order="received_at",
     ),
     cases.Column(
         "due_on",
@@ -166,7 +173,8 @@ def register() -> None:
             detail_query=queries.complaint_detail,
             filterset=ComplaintFilter,
             order="-received_at",
-            orders=("received_at", "deadline__due_on", "-deadline__due_on"),
+            orders=("received_at", "deadline__due_on", "-deadline__due_on", "number", "-number"),
+            views=VIEWS,
             list_template="complaints/list.html",
             detail_template="complaints/detail.html",
             context=page_context,

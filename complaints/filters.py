@@ -3,7 +3,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,10 +12,14 @@ from accounts.models import District
 from casework import calendar
 from complaints import queries, rules
 from complaints.desk.filters import TakenFilter
-from complaints.models import Complaint
+from complaints.models import Complaint, ReturnVisit
+from complaints.return_visits.states import Reached
 from complaints.states import Channel, Kind, State
 
 SOON_WORKING_DAYS = 2
+# Somebody who is asked later no longer remembers.
+CALL_BACK_WITHIN = timedelta(days=30)
+ASKED = (Reached.SPOKE, Reached.DECLINED)
 DUE = (
     ("overdue", pgettext_lazy("due", "Overdue")),
     ("today", pgettext_lazy("due", "Today")),
@@ -28,6 +32,7 @@ VIEWS = (
     (pgettext_lazy("view", "Nobody's yet"), "handler=none"),
     (pgettext_lazy("view", "Due today"), "due=today"),
     (pgettext_lazy("view", "Overdue"), "due=overdue"),
+    (pgettext_lazy("view", "To call back"), "called_back=todo"),
 )
 
 
@@ -69,6 +74,25 @@ class ComplaintFilter(TakenFilter):
     received_to = django_filters.DateFilter(
         method="by_last_day", label=_("Received until"), widget=day_input()
     )
+    # Asked by the figures of the statistics, not typed into the bar.
+    category = django_filters.CharFilter(label=_("Kind of goods"), widget=forms.HiddenInput())
+    accepted_from = django_filters.DateFilter(
+        method="by_first_day", label=_("Accepted from"), widget=forms.HiddenInput()
+    )
+    accepted_to = django_filters.DateFilter(
+        method="by_last_day", label=_("Accepted until"), widget=forms.HiddenInput()
+    )
+    closed_from = django_filters.DateFilter(
+        method="by_first_day", label=_("Closed from"), widget=forms.HiddenInput()
+    )
+    closed_to = django_filters.DateFilter(
+        method="by_last_day", label=_("Closed until"), widget=forms.HiddenInput()
+    )
+    called_back = django_filters.ChoiceFilter(
+        method="by_return_visit",
+        label=_("Return visits"),
+        choices=(("todo", pgettext_lazy("return visit", "To call back")),),
+    )
 
     class Meta:
         model = Complaint
@@ -93,13 +117,22 @@ class ComplaintFilter(TakenFilter):
         return running.filter(deadline__due_on__gte=today, deadline__due_on__lte=until)
 
     def by_first_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
-        return rows.filter(received_at__gte=start_of(value))
+        moment = f"{name.partition('_')[0]}_at__gte"
+        return rows.filter(**{moment: start_of(value)})
 
     def by_last_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
         """The whole of the last day belongs to it."""
         if value == date.max:
             return rows
-        return rows.filter(received_at__lt=start_of(value + timedelta(days=1)))
+        moment = f"{name.partition('_')[0]}_at__lt"
+        return rows.filter(**{moment: start_of(value + timedelta(days=1))})
+
+    def by_return_visit(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
+        """Ended lately, of somebody who may be rung and whom nobody has reached yet."""
+        since = start_of(timezone.localdate() - CALL_BACK_WITHIN)
+        ended = rows.filter(state=State.CLOSED, closed_at__gte=since).exclude(kind=Kind.REPORT)
+        done = ReturnVisit.objects.filter(complaint=OuterRef("pk"), reached__in=ASKED)
+        return ended.filter(~Exists(done))
 
     def by_handler(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
         if value == "me":

@@ -28,9 +28,16 @@ def cell(context: Mapping[str, Any], column: Column, row: Any, today: date) -> S
         return EMPTY
     if column.kind == "date":
         return day(value, "table")
+    if column.kind == "who":
+        return who(str(value))
     if column.kind == "district":
         return district(context, value)
     return format_html("{}", value)
+
+
+def who(name: str) -> SafeString:
+    """A colleague, with the first character of the name as a mark."""
+    return format_html('<span class="q-who"><i aria-hidden="true">{}</i>{}</span>', name[:1], name)
 
 
 def main_cell(column: Column, row: Any) -> SafeString:

@@ -1,4 +1,4 @@
-// Keys of the staff workspace: / J K X Enter E A [ ] ? Esc. Single letters are off in fields and by a setting.
+// Keys of the staff workspace: / J K and arrows, X Enter N E A [ ] ? Esc. Single letters are off in fields and by a setting.
 (function () {
   "use strict";
   var singles = document.body.dataset.keys !== "off";
@@ -10,13 +10,23 @@
     var all = rows();
     if (!all.length) return;
     var at = all.indexOf(current);
-    var next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    // The list may have been fetched anew: then one begins at its top.
+    var next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + step))];
     if (current) current.classList.remove("cur");
     current = next;
     current.classList.add("cur");
     current.scrollIntoView({ block: "nearest" });
-    var link = current.querySelector("a");
+    var link = current.querySelector("td:not(.pick) a");
     if (link) link.focus({ preventScroll: true });
+  }
+
+  // Arrows scroll the page until one stands in the list.
+  function arrow(step) {
+    var inside = document.activeElement && document.activeElement.closest("table[data-key-rows] tbody");
+    if (!inside) return false;
+    current = document.activeElement.closest("tr");
+    go(step);
+    return true;
   }
 
   function press(selector) {
@@ -45,7 +55,10 @@
     "/": function () { var box = document.querySelector("[data-key-filter]"); if (box) box.focus(); return Boolean(box); },
     j: function () { go(1); return true; },
     k: function () { go(-1); return true; },
+    ArrowDown: function () { return arrow(1); },
+    ArrowUp: function () { return arrow(-1); },
     x: select,
+    n: function () { return press("[data-key-new]"); },
     e: function () { return press("[data-key-edit]"); },
     a: function () { return press("[data-key-assign]"); },
     "[": function () { return press("[rel=prev]"); },
@@ -67,28 +80,54 @@
   });
 
   // Ticked rows are shown as chosen, and the bar of bulk acts counts them.
+  function boxes() { return Array.from(document.querySelectorAll("[data-key-rows] tbody .pick input")); }
+
   function recount() {
-    var boxes = Array.from(document.querySelectorAll("[data-key-rows] tbody input[type=checkbox]"));
-    var chosen = boxes.filter(function (box) { return box.checked; });
-    boxes.forEach(function (box) { box.closest("tr").classList.toggle("sel", box.checked); });
+    var all = boxes();
+    var chosen = all.filter(function (box) { return box.checked; });
+    all.forEach(function (box) { box.closest("tr").classList.toggle("sel", box.checked); });
     document.querySelectorAll("[data-bulk]").forEach(function (bar) {
-      bar.hidden = chosen.length === 0;
+      bar.toggleAttribute("data-on", chosen.length > 0);
       var count = bar.querySelector("[data-count]");
-      if (count) count.textContent = (count.dataset.count || "%d").replace("%d", chosen.length);
+      if (count) count.textContent = count.dataset.count.replace("%d", chosen.length);
     });
-    var all = document.querySelector("[data-all]");
-    if (all) {
-      all.checked = chosen.length > 0 && chosen.length === boxes.length;
-      all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+    var head = document.querySelector("[data-all]");
+    if (head) {
+      head.checked = chosen.length > 0 && chosen.length === all.length;
+      head.indeterminate = chosen.length > 0 && chosen.length < all.length;
     }
   }
+
+  // With Shift all rows from the last tick to this one follow it.
+  var last = null;
+  document.addEventListener("click", function (event) {
+    var box = event.target;
+    if (!box.matches || !box.matches("[data-key-rows] tbody .pick input")) return;
+    var all = boxes();
+    var from = all.indexOf(last), to = all.indexOf(box);
+    if (event.shiftKey && from >= 0) {
+      all.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (one) { one.checked = box.checked; });
+    }
+    last = box;
+    recount();
+  });
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-all]")) {
-      document.querySelectorAll("[data-key-rows] tbody input[type=checkbox]").forEach(function (box) { box.checked = event.target.checked; });
+      boxes().forEach(function (box) { box.checked = event.target.checked; });
     }
     if (event.target.closest("[data-key-rows]")) recount();
   });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-unselect]")) unselect();
+    var picking = event.target.closest("[data-pick]");
+    if (picking) {
+      var on = picking.getAttribute("aria-pressed") !== "true";
+      picking.setAttribute("aria-pressed", on);
+      picking.closest("#list").classList.toggle("q-picking", on);
+      if (!on) unselect();
+    }
   });
+  // The browser's arrow brings the ticks back.
+  window.addEventListener("pageshow", recount);
+  document.addEventListener("htmx:afterSwap", recount);
 })();
