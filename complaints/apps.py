@@ -6,6 +6,7 @@ from django.apps import AppConfig
 ROOMS = (
     "routing",
     "mediation",
+    "verification",
     "rewards",
     "dialogue",
     "desk",
@@ -13,6 +14,8 @@ ROOMS = (
     "questions",
     "knowledge",
     "aftercare",
+    "return_visits",
+    "warnings",
     "privacy",
     "open311",
 )

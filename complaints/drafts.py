@@ -6,19 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from casework import codes
-from complaints import vault
-from complaints.intake import Receipt, from_store, stored
-from complaints.models import Complaint, Draft, DraftFile
+from complaints import rules, uploads, vault
+from complaints.intake import Receipt, day_alone, from_store, stored
+from complaints.models import Complaint, Draft, DraftFile, DraftUpload
 from documents.models import Attachment
 
 KEEP = timedelta(days=7)
 # A receipt can be read and printed for this long in the browser that sent the form.
 SHOW = timedelta(minutes=30)
+SWEPT_AT_ONCE, A_FEW = 500, 20
 TOKEN_LENGTH = 32
+# Under this name the step is kept on which somebody was last.
+AT, FIRST = "at", 2
 PURPOSE = "draft"
 PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}complaint-draft"
@@ -39,8 +43,13 @@ def find(request: HttpRequest) -> Draft | None:
 def finish(draft: Draft, sent: Receipt) -> None:
     """The form was sent: its text leaves the draft, the receipt waits for a second click."""
     DraftFile.objects.filter(draft=draft).delete()
+    DraftUpload.objects.filter(draft=draft).delete()
+    transaction.on_commit(lambda: uploads.clear([draft]))
     draft.sealed, draft.receipt = b"", stored(sent)
-    draft.save(update_fields=["sealed", "receipt"])
+    if sent.anonymous:
+        # The key of the form leads to the report, so its minute goes as well.
+        draft.saved_at = day_alone(draft.saved_at)
+    draft.save(update_fields=["sealed", "receipt", "saved_at"])
 
 
 def values(draft: Draft | None) -> dict[str, Any]:
@@ -60,7 +69,7 @@ def save(
         draft.kind, draft.sealed, draft.saved_at = kind, sealed, at
         draft.save(update_fields=["kind", "sealed", "saved_at"])
         return draft, ""
-    Draft.objects.filter(saved_at__lt=at - KEEP).delete()
+    sweep(at, most=A_FEW)
     token = codes.new_code(TOKEN_LENGTH)
     mac = codes.mac(token, purpose=PURPOSE)
     return Draft.objects.create(key_mac=mac, kind=kind, sealed=sealed, saved_at=at), token
@@ -79,9 +88,52 @@ def add_files(draft: Draft, found: Sequence[Attachment]) -> None:
 
 
 def keep_only(draft: Draft, tokens: Sequence[str]) -> None:
-    """Photos that the citizen took out of the form leave the draft."""
-    gone = [file.pk for file in files(draft) if str(file.token) not in tokens]
-    DraftFile.objects.filter(draft=draft, attachment__in=gone).delete()
+    """Photos that the citizen took out of the form leave the draft, and the disk."""
+    gone = [file for file in files(draft) if str(file.token) not in tokens]
+    with transaction.atomic():
+        DraftFile.objects.filter(draft=draft, attachment__in=gone).delete()
+        uploads.erase(gone)
+
+
+def arriving(draft: Draft | None) -> list[dict[str, Any]]:
+    """Files that are partly here, as the page's script goes on with them."""
+    return [
+        {"key": str(each.key), "have": each.received, "total": each.total}
+        for each in uploads.waiting(draft)
+    ]
+
+
+def reached(draft: Draft | None) -> int:
+    """The step on which somebody was last."""
+    at = values(draft).get(AT, FIRST)
+    return at if isinstance(at, int) and FIRST <= at <= rules.LAST_STEP else FIRST
+
+
+def discard(found: Sequence[Draft]) -> None:
+    """Drafts go, with photos and parts of photos."""
+    with transaction.atomic():
+        links = DraftFile.objects.filter(draft__in=found).select_related("attachment")
+        photos = [link.attachment for link in links]
+        DraftFile.objects.filter(draft__in=found).delete()
+        Draft.objects.filter(pk__in=[each.pk for each in found]).delete()
+        uploads.erase(photos)
+        transaction.on_commit(lambda: uploads.clear(found))
+
+
+def sweep(at: datetime, most: int = SWEPT_AT_ONCE) -> int:
+    """Drafts that nobody came back to are forgotten; safe to repeat."""
+    old = list(Draft.objects.filter(saved_at__lt=at - KEEP).order_by("saved_at", "pk")[:most])
+    discard(old)
+    return len(old)
+
+
+def sweep_folders() -> int:
+    """Parts whose draft is gone, whoever took it away."""
+    names = uploads.folders()
+    kept = {each[: uploads.NAME] for each in Draft.objects.values_list("key_mac", flat=True)}
+    gone = [name for name in names if name not in kept]
+    uploads.remove(gone)
+    return len(gone)
 
 
 def remember(response: HttpResponse, token: str) -> None:

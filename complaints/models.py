@@ -30,9 +30,11 @@ from complaints.mediation.models import (
 from complaints.open311.models import ApiClient, ServiceRequest
 from complaints.privacy.models import DataRequest, LegalHold
 from complaints.questions.models import Answer, ExtraQuestion
+from complaints.return_visits.models import ReturnVisit
 from complaints.rewards.models import Reward
 from complaints.routing.models import CaseLink, JointConsent, RoutedCase, RoutingRule
 from complaints.verification.models import ExtensionRequest
+from complaints.warnings.models import ConsumerWarning
 
 __all__ = [
     "Answer",
@@ -42,6 +44,7 @@ __all__ = [
     "ComplaintFile",
     "ComplaintInspection",
     "ComplaintQuerySet",
+    "ConsumerWarning",
     "DataRequest",
     "Declaration",
     "DeskSession",
@@ -64,6 +67,7 @@ __all__ = [
     "Rating",
     "ReopenRequest",
     "Reporter",
+    "ReturnVisit",
     "Reveal",
     "Reward",
     "RoutedCase",

@@ -15,7 +15,7 @@ from accounts.models import User
 from casework import codes
 from casework.idempotency import once
 from complaints import queries, rules
-from complaints.intake import keep
+from complaints.intake import keep, kept_moment
 from complaints.models import Complaint
 from complaints.transitions import add_material
 
@@ -53,7 +53,7 @@ def add(complaint: Complaint, text: str, files: Sequence[Any], key: str) -> None
     """The citizen's words and papers, once per form."""
     if len(files) + complaint.files.count() > rules.MOST_FILES:
         raise ValidationError(_("At most %(most)d files.") % {"most": rules.MOST_FILES})
-    by, at = User.objects.robot("public"), timezone.now()
+    by, at = User.objects.robot("public"), kept_moment(complaint, timezone.now())
 
     def perform() -> tuple[int, dict[str, Any]]:
         kept = [keep(file, by=by, at=at) for file in files]

@@ -1,4 +1,11 @@
 from typing import Any
 
-urlpatterns: list[Any] = []
+from django.urls import path
+
+from complaints.rewards import views
+
+urlpatterns: list[Any] = [
+    path("complaints/track/reward/", views.claim_reward, name="complaint_reward_claim"),
+    path("complaints/track/reward/decline/", views.decline_reward, name="complaint_reward_decline"),
+]
 api_urlpatterns: list[Any] = []

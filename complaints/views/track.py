@@ -14,6 +14,7 @@ from accounts.limits import limited, too_many
 from casework.transitions import Conflict
 from complaints import drafts, queries, rules, tracking
 from complaints.forms import FILES, MaterialForm, TrackForm
+from complaints.intake import kept_moment
 from complaints.models import Complaint
 from complaints.transitions import add_material, withdraw
 from complaints.views.wizard import robot, see_other
@@ -107,7 +108,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
     complaint = opened(request)
     if complaint is None:
         return see_other("complaint_track")
-    withdraw(complaint, by=robot(), at=timezone.now())
+    withdraw(complaint, by=robot(), at=kept_moment(complaint, timezone.now()))
     return see_other("complaint_case")
 
 

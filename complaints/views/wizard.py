@@ -1,10 +1,9 @@
 """Five short steps on a phone; every step is a plain form."""
 
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.guards import http_methods, public
-from accounts.limits import caller, limit, limited, rate, spend, too_many
+from accounts.limits import caller, limit, rate, spend, too_many
 from accounts.models import User
 from casework.transitions import together
-from complaints import challenge, drafts, rules
+from complaints import challenge, drafts, duplicates, rules, traders
 from complaints.forms import FILES, LISTS, IntakeForm
 from complaints.intake import Receipt, Submission, hand_in, keep
 from complaints.models import Draft
+from complaints.questions import asking
+from complaints.questions.forms import given
 from complaints.states import Kind
-from documents.downloads import attachment as download
 
 UNPROVED_SHARE = 3
+GOODS = 2
 
 
 def kind_of(name: str) -> Kind:
@@ -44,7 +45,21 @@ def choose(request: HttpRequest) -> HttpResponse:
     """The first step: complain, report or ask; each in one line."""
     draft = drafts.find(request)
     open_draft = draft if draft and draft.sealed else None
-    return render(request, "complaints/choose.html", {"draft": open_draft, **_marks(1)})
+    context = {"draft": open_draft, "at": drafts.reached(open_draft), **_marks(1)}
+    return render(request, "complaints/choose.html", context)
+
+
+@public
+@never_cache
+@http_methods(write=("POST",))
+def anew(request: HttpRequest) -> HttpResponse:
+    """What was begun in this browser is thrown away, photos and all."""
+    draft = drafts.find(request)
+    if draft is not None:
+        drafts.discard([draft])
+    response = see_other("complaint_new")
+    drafts.forget(response, drafts.DRAFT_COOKIE)
+    return response
 
 
 @public
@@ -62,10 +77,21 @@ def step(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         return check(request, chosen, draft)
     if request.method == "POST":
         return _take(request, chosen, number, draft)
-    form = IntakeForm(
-        kind=chosen, only=rules.STEP_FIELDS[chosen, number], initial=drafts.values(draft)
-    )
+    fields, given = rules.STEP_FIELDS[chosen, number], drafts.values(draft)
+    besides = _besides(chosen, number, given)
+    form = IntakeForm(kind=chosen, only=fields, besides=besides, initial=given)
     return _show(request, chosen, number, form, draft)
+
+
+def _besides(kind: Kind, number: int, given: dict[str, Any], data: Any = None) -> dict[str, Any]:
+    """What is asked besides about the goods: beside their category, or on the next step."""
+    asks = "category" in rules.STEP_FIELDS[kind, GOODS]
+    if not asks or number not in (GOODS, GOODS + 1):
+        return {}
+    if data is not None:
+        category = data.get("category") if number == GOODS else given.get("category")
+        return asking.posted(data, category)
+    return asking.at_first(given) if number == GOODS else asking.left_over(given)
 
 
 def _again(draft: Draft) -> HttpResponse:
@@ -79,8 +105,10 @@ def _again(draft: Draft) -> HttpResponse:
 
 def _take(request: HttpRequest, kind: Kind, number: int, draft: Draft | None) -> HttpResponse:
     fields = rules.STEP_FIELDS[kind, number]
-    draft, token = drafts.save(draft, kind, typed(request, fields), at=timezone.now())
-    form = IntakeForm(request.POST, request.FILES, kind=kind, only=fields)
+    said = {**typed(request, fields), **asking.typed(request.POST), drafts.AT: number}
+    draft, token = drafts.save(draft, kind, {**said, **_picked(request)}, at=timezone.now())
+    besides = _besides(kind, number, drafts.values(draft), request.POST)
+    form = IntakeForm(request.POST, request.FILES, kind=kind, only=fields, besides=besides)
     if "autosave" in request.POST:
         response: HttpResponse = HttpResponse(status=204)
     else:
@@ -91,13 +119,25 @@ def _take(request: HttpRequest, kind: Kind, number: int, draft: Draft | None) ->
     return response
 
 
+def _picked(request: HttpRequest) -> dict[str, str]:
+    """The entry of the register that was chosen for the trader."""
+    trader = traders.pick(request.POST.get("pick", "")[: traders.LONGEST_WORDS])
+    return trader.values() if trader else {}
+
+
 def typed(request: HttpRequest, fields: tuple[str, ...]) -> dict[str, Any]:
-    """What stands in the form, right or wrong; nothing typed is lost."""
-    return {
-        name: request.POST.getlist(name) if name in LISTS else request.POST.get(name, "")[:6000]
-        for name in fields
-        if name != FILES
-    }
+    """What stands in the form, right or wrong; nothing typed is lost.
+
+    But whoever ticks "without my name" has taken back what was typed about the person.
+    """
+    hides = "anonymous" in fields and bool(request.POST.get("anonymous"))
+    return {name: _typed(request, name, hides=hides) for name in fields if name != FILES}
+
+
+def _typed(request: HttpRequest, name: str, *, hides: bool) -> Any:
+    if hides and name.startswith("reporter_"):
+        return ""
+    return request.POST.getlist(name) if name in LISTS else request.POST.get(name, "")[:6000]
 
 
 def _onward(
@@ -111,6 +151,10 @@ def _onward(
             if back == rules.FIRST_STEP
             else see_other("complaint_step", kind, back)
         )
+    if go == "find" or "pick" in request.POST:
+        response = see_other("complaint_step", kind, number)
+        response["Location"] += "?find=1#traders" if go == "find" else "#traders"
+        return response
     if not form.is_valid():
         return _show(request, kind, number, form, draft, status=422)
     if "remove" in request.POST:
@@ -133,9 +177,21 @@ def _show(
         "photos": photos,
         "room": rules.MOST_FILES - len(photos),
         "upload_url": reverse("complaint_photos", args=[kind]),
+        "arriving": drafts.arriving(draft),
+        "form_key": draft.form_key if draft else "",
+        "found": _found(request, form, draft),
         **_marks(number),
     }
     return render(request, "complaints/step.html", context, status=status)
+
+
+def _found(request: HttpRequest, form: IntakeForm, draft: Draft | None) -> Any:
+    """Entries of the register for the name that was typed, where no script offers them."""
+    if "respondent_name" not in form.fields or not request.GET.get("find"):
+        return None
+    if not spend("lookup", caller(request)).allowed:
+        return []
+    return traders.find(drafts.values(draft).get("respondent_name", ""))
 
 
 def _marks(number: int) -> dict[str, Any]:
@@ -166,7 +222,7 @@ def _take_files(request: HttpRequest, form: IntakeForm, draft: Draft) -> None:
     drafts.keep_only(draft, [token for token in request.POST.getlist(FILES) if token != gone])
     new = request.FILES.getlist(FILES)
     if len(new) + len(drafts.files(draft)) > rules.MOST_FILES:
-        form.add_error(FILES, _("At most %(most)d files.") % {"most": rules.MOST_FILES})
+        form.add_error(FILES, too_many_files())
         return
     for file in new:
         try:
@@ -175,42 +231,12 @@ def _take_files(request: HttpRequest, form: IntakeForm, draft: Draft) -> None:
             form.add_error(FILES, error)
 
 
+def too_many_files() -> str:
+    return _("At most %(most)d files.") % {"most": rules.MOST_FILES}
+
+
 def robot() -> User:
     return User.objects.robot("public")
-
-
-@public
-@never_cache
-@limited("upload")
-@http_methods(write=("POST",))
-def photos(request: HttpRequest, kind: str) -> HttpResponse:
-    """One photo, sent by the page's script as soon as it was taken."""
-    chosen = kind_of(kind)
-    file = request.FILES.get("file")
-    draft = drafts.find(request)
-    waiting = len(drafts.files(draft))
-    if file is None or waiting >= rules.MOST_FILES:
-        text = _("At most %(most)d files.") % {"most": rules.MOST_FILES}
-        return JsonResponse({"error": text}, status=400)
-    draft, token = drafts.save(draft, chosen, {}, at=timezone.now())
-    try:
-        stored = keep(file, by=robot(), at=timezone.now())
-    except ValidationError as error:
-        return JsonResponse({"error": " ".join(error.messages)}, status=400)
-    drafts.add_files(draft, [stored])
-    response = JsonResponse({"id": str(stored.token)}, status=201)
-    drafts.remember(response, token)
-    return response
-
-
-@public
-@http_methods(read=("GET",))
-def photo(request: HttpRequest, token: UUID) -> HttpResponse:
-    """A photo of the draft, for the browser that holds the draft."""
-    found = [file for file in drafts.files(drafts.find(request)) if file.token == token]
-    if not found:
-        raise Http404
-    return download(found[0])
 
 
 # --- The last step --------------------------------------------------------------------------
@@ -220,10 +246,11 @@ def check(request: HttpRequest, kind: Kind, draft: Draft | None) -> HttpResponse
     """Everything once more, the consent, and the one button that sends."""
     if draft is None:
         return see_other("complaint_step", kind, 2)
-    given = drafts.values(draft)
+    typed_so_far = drafts.values(draft)
     if request.POST.get("go") == "back":
         return see_other("complaint_step", kind, rules.LAST_STEP - 1)
-    form = IntakeForm({**given, "consent": request.POST.get("consent", "")}, kind=kind)
+    data = {**typed_so_far, "consent": request.POST.get("consent", "")}
+    form = IntakeForm(data, kind=kind, besides=_besides(kind, GOODS, typed_so_far))
     del form.fields[FILES]
     if request.method == "POST" and form.is_valid():
         return _send(request, form, draft)
@@ -240,8 +267,11 @@ def _show_check(request: HttpRequest, kind: Kind, form: IntakeForm, draft: Draft
         "form": form,
         "lines": summary(form),
         "photos": drafts.files(draft),
+        "arriving": drafts.arriving(draft),
         "anonymous": form.is_anonymous,
         "challenge": challenge.new(str(draft.form_key)),
+        "alike": duplicates.alike(request, form),
+        "children": duplicates.concerns_children(form),
         **_marks(rules.LAST_STEP),
     }
     return render(request, "complaints/check.html", context, status=422 if posted else 200)
@@ -284,7 +314,10 @@ def _send(request: HttpRequest, form: IntakeForm, draft: Draft) -> HttpResponse:
     if not verdict.allowed:
         return too_many(request, verdict)
     submission = Submission(
-        intake=form.intake(), contact=form.contact(), attachments=drafts.files(draft)
+        intake=form.intake(),
+        contact=form.contact(),
+        answers=given(form.cleaned_data),
+        attachments=drafts.files(draft),
     )
     with together():
         sent = hand_in(submission, by=robot(), at=timezone.now(), key=key)

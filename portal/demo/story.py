@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from casework.transitions import together
-from portal.demo import checks, month, people, register, voices
+from portal.demo import checks, mediation, month, people, register, rewards, voices
 from portal.demo.calendar import anchor, moment, workday
 
 
@@ -54,6 +54,8 @@ def _chapters(
     checks.month(world)
     yield "spot checks", took()
     voices.month(cast, firms, dice, launch, now)
+    rewards.month(cast, firms, launch, now)
+    mediation.tell(cast, firms, now)
     yield "voices", took()
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
