@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import phonenumbers
@@ -45,7 +45,7 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(sign for sign in text if sign >= " " or sign in "\n\t")
+        return rules.seen(text).strip()
 
 
 def date_input() -> forms.DateInput:
@@ -58,16 +58,16 @@ class Amount(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def clean(self, value: Any) -> Decimal | None:
-        text = rules.plain_number(str(super().clean(value) or ""))
-        if not text:
+        text = str(super().clean(value) or "")
+        if not rules.plain_number(text):
             return None
-        try:
-            amount = Decimal(text).quantize(Decimal("0.01"))
-        except InvalidOperation as error:
-            raise ValidationError(_("Enter a number, such as 129 or 129.50.")) from error
-        if not amount.is_finite() or not 0 <= amount < MOST_YUAN:
+        amount = rules.yuan(text)
+        if amount is None or amount >= MOST_YUAN:
             raise ValidationError(_("Enter a number, such as 129 or 129.50."))
-        return amount
+        rounded = amount.quantize(Decimal("0.01"))
+        if rounded != amount:
+            raise ValidationError(_("Enter at most two decimals, such as 129.50."))
+        return rounded
 
 
 class Phone(forms.CharField):
@@ -79,6 +79,8 @@ class Phone(forms.CharField):
         text = rules.plain_number(str(super().clean(value) or ""))
         if not text:
             return ""
+        if rules.is_hotline(text):
+            raise ValidationError(HOTLINE)
         try:
             number = phonenumbers.parse(text, COUNTRY)
         except phonenumbers.NumberParseException as error:
@@ -91,6 +93,7 @@ class Phone(forms.CharField):
         return "".join(sign for sign in local if sign.isdigit())
 
 
+HOTLINE = _("This is a hotline; enter the number at which you can be reached.")
 WRONG_PHONE = _("Enter a phone number at which you can be reached, such as 13812345678.")
 
 

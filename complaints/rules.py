@@ -278,17 +278,37 @@ def ways_to_tell(reporter: Any) -> tuple[str, ...]:
 # Full-width letters and digits become plain ones; Chinese punctuation stays as it is.
 WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 WIDE |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
+# Control and format characters (bidi marks, zero widths), and halves of surrogate pairs.
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def plain_line(text: str) -> str:
-    """One line without control characters; full-width digits and letters as plain ones."""
-    return " ".join(text.translate(WIDE).split())
+    """One line without signs that nobody sees; full-width digits and letters as plain ones."""
+    return " ".join(seen(" ".join(text.translate(WIDE).split())).split())
+
+
+def seen(text: str) -> str:
+    """The text without what steers, hides or turns it: control and format characters."""
+    return "".join(
+        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in UNSEEN
+    )
 
 
 def plain_number(text: str) -> str:
     """An amount as people type it (１２９.50, 1,290 元) as a number that a machine reads."""
     plain = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s,，￥¥]|元$|圆$", "", plain.strip())
+
+
+def is_hotline(number: str) -> bool:
+    """Three to five digits that begin with 1 (110, 12315) are an office's, not a person's."""
+    return number.isdecimal() and number.startswith("1") and 3 <= len(number) <= 5  # noqa: PLR2004
+
+
+def yuan(text: str) -> Decimal | None:
+    """The amount of what was typed, to its last digit; None for what is no plain number."""
+    plain = plain_number(text)
+    return Decimal(plain) if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", plain, re.ASCII) else None
 
 
 # --- What must be given ---------------------------------------------------------------------

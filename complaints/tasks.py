@@ -2,5 +2,6 @@
 
 from complaints.privacy.tasks import keep_privacy
 from complaints.questions.tasks import sweep_drafts
+from complaints.rewards.tasks import lapse_rewards
 
-__all__ = ["keep_privacy", "sweep_drafts"]
+__all__ = ["keep_privacy", "lapse_rewards", "sweep_drafts"]

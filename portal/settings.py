@@ -210,6 +210,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.tasks.send_digests",
         "schedule": crontab(hour="7-9", minute=40),
     },
+    "forget-counters": {"task": "casework.tasks.forget_counters", "schedule": 600.0},
+    "lapse-rewards": {
+        "task": "complaints.rewards.tasks.lapse_rewards",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "anchor-audit": {"task": "casework.tasks.anchor_audit", "schedule": 3600.0},
     # Shortly after midnight, when the last day of a display is over.
     "expire-exposures": {

@@ -1,4 +1,13 @@
 from typing import Any
 
-urlpatterns: list[Any] = []
-api_urlpatterns: list[Any] = []
+from django.urls import path
+
+from complaints.questions import api, views
+
+urlpatterns: list[Any] = [
+    path("complaints/new/questions/", views.fragment, name="complaint_questions"),
+    path("staff/questions/new/", views.new, name="question_new"),
+]
+api_urlpatterns: list[Any] = [
+    path("api/v1/complaints/questions/", api.questions, name="api-complaints-questions"),
+]

@@ -42,18 +42,24 @@
       });
     });
     this.refresh();
+    this.ready();
   }
 
-  Uploader.prototype.count = function () { return this.grid.querySelectorAll(".q-photo").length; };
+  // upload-parts.js replaces these three where a page wants files sent in parts.
+  Uploader.prototype.ready = function () {};
+  Uploader.prototype.begin = function (tile) { if (this.box.dataset.uploadUrl) this.send(tile); else this.collect(); };
+  Uploader.prototype.removed = function () {};
+
+  Uploader.prototype.count = function () { return this.grid.querySelectorAll(".q-photo:not(.bad)").length; };
 
   Uploader.prototype.add = function (file) {
-    if (this.count() >= this.limit) { this.said.textContent = this.box.dataset.textFull; return; }
+    if (this.count() >= this.limit) { this.problem(this.box.dataset.textFull); return; }
     var self = this;
     var tile = this.tile(file);
     this.refresh();
     shrunk(file, this.longest).then(function (small) {
       self.files.set(tile, small);
-      if (self.box.dataset.uploadUrl) self.send(tile); else self.collect();
+      self.begin(tile, small);
     });
   };
 
@@ -75,9 +81,15 @@
     var remove = document.createElement("button");
     remove.type = "button";
     remove.className = "x";
-    remove.setAttribute("aria-label", this.box.dataset.textRemove + " " + file.name);
+    remove.setAttribute("aria-label", this.box.dataset.textRemove + " " + (file.name || ""));
     remove.textContent = "×";
-    remove.addEventListener("click", function () { self.files.delete(tile); tile.remove(); self.collect(); self.refresh(); });
+    remove.addEventListener("click", function () {
+      self.files.delete(tile);
+      self.removed(tile);
+      tile.remove();
+      self.collect();
+      self.refresh();
+    });
     tile.append(remove);
     this.grid.insertBefore(tile, this.grid.querySelector(".q-add"));
     return tile;
@@ -144,6 +156,15 @@
     window.addEventListener("online", function () { if (retry.isConnected) { retry.remove(); self.send(tile); } }, { once: true });
   };
 
+  // Said at the file, or under all of them.
+  Uploader.prototype.problem = function (text, tile) {
+    var line = document.createElement("div");
+    line.className = "q-err q-file-err";
+    line.setAttribute("role", "alert");
+    line.textContent = text;
+    if (tile) { tile.portalProblem = line; tile.after(line); } else { this.grid.append(line); window.setTimeout(function () { line.remove(); }, 8000); }
+  };
+
   // Put what was picked back into the plain field, so that it goes with the form.
   Uploader.prototype.collect = function () {
     if (!this.plain || this.box.dataset.uploadUrl || !window.DataTransfer) return;
@@ -164,6 +185,7 @@
   }
   document.addEventListener("DOMContentLoaded", function () { start(document); });
   document.addEventListener("htmx:afterSwap", function (event) { start(event.target); });
+  window.portalUploader = Uploader;
   // The field script shows failures and needs the same shrinking.
   window.portalShrink = shrunk;
 })();

@@ -1,0 +1,53 @@
+"""What the pages of a case show of ratings and of wishes to take it up again."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from casework import slots
+from complaints.aftercare import queries, rules
+from complaints.models import Complaint
+from complaints.rules import DESK
+
+
+def for_citizen(obj: Any, _user: Any) -> dict[str, Any] | None:
+    """Rate it, ask for more, and what was answered."""
+    if not isinstance(obj, Complaint):
+        return None
+    asked = queries.requests_of(obj)
+    if obj.state not in rules.RATED and not asked:
+        return None
+    return {
+        "rating": queries.rating_of(obj),
+        "can_rate": queries.can_rate(obj),
+        "can_ask": queries.can_ask(obj, timezone.localdate()),
+        "last": queries.last_day_to_ask(obj),
+        "asked": asked,
+    }
+
+
+def for_staff(obj: Any, _user: Any) -> dict[str, Any] | None:
+    """What the citizen thought of it."""
+    if not isinstance(obj, Complaint):
+        return None
+    rating, asked = queries.rating_of(obj), queries.requests_of(obj)
+    return {"rating": rating, "asked": asked} if rating or asked else None
+
+
+def register() -> None:
+    """Fill the slots."""
+    slots.register(
+        "case.public",
+        name="aftercare",
+        query=for_citizen,
+        template="complaints/aftercare/_citizen.html",
+        order=90,
+    )
+    slots.register(
+        "case.aside",
+        name="aftercare",
+        query=for_staff,
+        template="complaints/aftercare/_staff.html",
+        order=60,
+        roles=DESK,
+    )
