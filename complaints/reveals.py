@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import Verdict, limit
 from accounts.models import User
-from casework import audit
+from accounts.states import Role
+from casework import audit, notices
 from casework.transitions import NotAllowed, creation, transition
 from complaints import rules
 from complaints.models import Complaint, Reporter, Reveal
@@ -18,11 +21,40 @@ from complaints.states import RevealState
 MOST_A_DAY = 20
 DAY_SECONDS = 24 * 3600
 READ = "complaints.reporter.read"
+REFUSED = "complaints.reporter.limit"
 
 
 def register_sentences() -> None:
     """How a look at somebody's data is told in the log."""
     audit.register_sentence(READ, _("Contact data opened; reason: %(reason)s"))
+    audit.register_sentence(REFUSED, _("Refused to open more than %(most)s names in a day"))
+
+
+def another(by: User, at: datetime) -> Verdict:
+    """Count one more opening; beyond the day's measure it is refused, and others hear of it."""
+    verdict = limit(f"reveal:{by.pk}", MOST_A_DAY, DAY_SECONDS)
+    if not verdict.allowed and not verdict.degraded:
+        audit.record(REFUSED, by=by, at=at, obj=by, detail={"most": MOST_A_DAY})
+        _alert(by, at)
+    return verdict
+
+
+def _alert(by: User, at: datetime) -> None:
+    """The heads of the person's office and the auditors, once a day."""
+    day = timezone.localdate(at)
+    text = gettext("%(person)s wanted to open more than %(most)d names in a day")
+    heads = User.objects.with_role(Role.HEAD).filter(office=by.office_id)
+    for people, url in (
+        (heads, "/staff/"),
+        (User.objects.with_role(Role.AUDITOR), f"/staff/reveals/?month={day:%Y-%m}"),
+    ):
+        notices.notify(
+            people.order_by("pk"),
+            text % {"person": by.name, "most": MOST_A_DAY},
+            url,
+            at=at,
+            dedupe=f"reveal-limit-{by.pk}-{day}",
+        )
 
 
 def kept_by_custodians() -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 import uuid
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -22,7 +22,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from accounts.models import User
+from casework.outbox import enqueue
 from documents.models import Attachment
+from documents.queries import ownerless
 from documents.states import AttachmentState
 from documents.storage import write_once
 
@@ -31,6 +33,8 @@ MEGABYTE = 1024 * 1024
 LONGEST_NAME = 80
 JPEG_QUALITY = 88
 NONCE_BYTES = 12
+# One run of the sweep lets go of so many; the next goes on.
+MOST_DISCARDED = 1000
 # Extension -> what the content must be. The names of the formats are Pillow's.
 EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "pdf": "PDF"}
 CONTENT_TYPES = {
@@ -211,6 +215,35 @@ def safe_name(name: str, suffix: str) -> str:
     kept = "".join(c for c in stem if unicodedata.category(c)[0] not in "CZ" or c == " ")
     stem = re.sub(r'[\s"\'<>:|?*;%&$`]+', " ", kept).strip(" .")[:LONGEST_NAME]
     return f"{stem or 'file'}.{suffix}"
+
+
+# --- Away with it ------------------------------------------------------------------------------
+DROP = "documents.drop_attachment"
+
+
+def discard(attachments: Iterable[int]) -> None:
+    """Let go of files whose owner is gone: after the commit, row and bytes are removed."""
+    for pk in attachments:
+        enqueue(DROP, str(pk), pk)
+
+
+def drop(pk: int) -> None:
+    """Remove the bytes, then the row; a second call finds neither. A file with an owner stays."""
+    attachment = ownerless().filter(pk=pk).first()
+    if attachment is None:
+        return
+    for file in (attachment.file, attachment.original):
+        if file:
+            file.storage.delete(file.name)
+    attachment.delete()
+
+
+def discard_ownerless(before: datetime) -> int:
+    """Let go of uploads that nothing ever came to own, as from a form that was not sent."""
+    rows = ownerless().filter(uploaded_at__lt=before).order_by("pk")
+    found = list(rows.values_list("pk", flat=True)[:MOST_DISCARDED])
+    discard(found)
+    return len(found)
 
 
 # --- Originals ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage, storages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from documents.models import Attachment, Document, ServiceRecord
@@ -98,6 +98,18 @@ def proofs_readable_by(user: Any) -> Q:
     """The scanned receipts of the documents that the person may see."""
     records = ServiceRecord.objects.visible_to(user).exclude(proof=None)
     return Q(pk__in=records.values("proof"))
+
+
+def ownerless() -> QuerySet[Attachment]:
+    """Attachments that no row of any app points to; the models themselves say which could."""
+    rows = Attachment.objects.all()
+    for relation in Attachment._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete:
+            field: Any = relation.remote_field  # type: ignore[union-attr]
+            if not field.many_to_many:  # the rows between point here themselves
+                owners = field.model._base_manager.filter(**{field.name: OuterRef("pk")})
+                rows = rows.exclude(Exists(owners))
+    return rows
 
 
 FOLDERS = ("letters", "attachments")

@@ -1,15 +1,20 @@
 import hashlib
+from datetime import timedelta
 
+from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import User
 from casework.outbox import effect
 from casework.transitions import Blocked
 from documents import composition, messages
+from documents.files import DROP, discard_ownerless, drop
 from documents.models import Document
 from documents.storage import write_once
 from documents.transitions import keep_pdf
 
+# An upload waits so long for the act that takes it over.
+UNOWNED = timedelta(days=1)
 PEOPLE = ("office", "drafted_by", "approved_by")
 
 
@@ -41,3 +46,14 @@ def render(pk: int) -> None:
 @effect("documents.send_message")
 def send_message(pk: int) -> None:
     messages.deliver(pk, now=timezone.now())
+
+
+@effect(DROP)
+def drop_attachment(pk: int) -> None:
+    drop(pk)
+
+
+@shared_task(name="documents.tasks.sweep_attachments")
+def sweep_attachments() -> int:
+    """Uploads that nothing came to own within a day go, row and bytes; safe to repeat."""
+    return discard_ownerless(timezone.now() - UNOWNED)

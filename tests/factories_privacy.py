@@ -39,7 +39,7 @@ def keepers() -> Keepers:
 
 def ended(kind: str = Kind.COMPLAINT, *, by: User | None = None, **changes: Any) -> Complaint:
     """Told with a photo and a later statement, and closed in September 2026."""
-    people = by or UserFactory(regulator=True)
+    people = by or UserFactory(city=True)
     told = {
         Kind.COMPLAINT: make.received,
         Kind.REPORT: make.report,

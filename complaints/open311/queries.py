@@ -86,7 +86,7 @@ def service_row(service: Service) -> dict[str, Any]:
         "metadata": True,
         "type": "realtime",
         "keywords": f"{service.kind.value},{service.category.pk}",
-        "group": service.kind.label,
+        "group": str(service.kind.label),
     }
 
 
@@ -172,7 +172,7 @@ def definition(service: Service) -> dict[str, Any]:
 
 
 def district_in(text: str) -> str:
-    """The district that an address names; the longest name wins, so that a zone beats its county."""
+    """The district that an address names; the longest name wins: a zone before its county."""
     places = sorted(District.objects.order_by("code"), key=lambda place: -len(place.name))
     for place in places:
         if place.pk == text.strip() or place.name in text or place.short_name in text:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Office, User
 from accounts.states import OfficeKind, Role
 from casework import audit, deadlines
 from casework.models import DeadlineRule
 from complaints.models import Complaint, DataRequest, Draft, LegalHold
-from complaints.privacy import rules
+from complaints.privacy import remains, rules
 from complaints.privacy.states import HoldState
 from complaints.states import Kind
 from documents.models import Attachment
@@ -113,35 +114,65 @@ OWN_FIELDS = (
 
 
 @dataclass(frozen=True)
+class Section:
+    """Rows of one kind, as the page shows them: labels and values."""
+
+    label: str
+    rows: Sequence[Sequence[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
 class OwnData:
     """Everything that is kept about one case and the person who told it."""
 
     values: Mapping[str, Any]
+    sections: Sequence[Section]
     files: Sequence[Attachment]
 
 
 def own_data(complaint: Complaint) -> OwnData:
     """What whoever holds the code may take along (PIPL art. 45)."""
-    files = [link.attachment for link in _files(complaint)]
+    files = remains.files_of(complaint)
+    more = list(remains.own_rows(complaint))
     values = {
         "case": _case(complaint),
         "person": _person(complaint),
-        "added_later": [
-            {"added_at": row.added_at, "text": row.text}
-            for row in complaint.statements.order_by("added_at", "pk")
-        ],
+        **{
+            model._meta.model_name: [_values(row, names) for row in rows]
+            for model, names, rows in more
+        },
         "files": [_file(number, file) for number, file in enumerate(files, 1)],
         "what_happened": [
             {"at": entry.at, "what": entry.sentence}
             for entry in reversed(audit.timeline(complaint, public=True))
         ],
-        "requests": [_request(row) for row in requests_of(complaint)],
     }
-    return OwnData(values=values, files=files)
+    return OwnData(values=values, sections=[_section(*each) for each in more], files=files)
 
 
-def _files(complaint: Complaint) -> QuerySet[Any]:
-    return complaint.files.select_related("attachment").order_by("added_at", "pk")
+def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _section(model: Any, names: Sequence[str], rows: Sequence[Any]) -> Section:
+    labels = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    return Section(
+        str(model._meta.verbose_name_plural),
+        [[(labels.get(name, str(TEXT)), _shown(row, name)) for name in names] for row in rows],
+    )
+
+
+def _shown(row: Any, name: str) -> Any:
+    """A choice in words; a yes or no as a sign."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    return "–" if value in (None, "") else value
+
+
+# Of a message that is kept sealed the text is no column.
+TEXT = pgettext_lazy("message", "Text")
 
 
 def _case(complaint: Complaint) -> dict[str, Any]:
@@ -188,14 +219,3 @@ def _file(number: int, file: Attachment) -> dict[str, Any]:
 def file_name(number: int, file: Attachment) -> str:
     """Under which name a photo or paper lies beside the data."""
     return f"files/{number:02d}.{file.name.rpartition('.')[2]}"
-
-
-def _request(row: DataRequest) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "state": row.state,
-        "asked_at": row.asked_at,
-        "decided_at": row.decided_at,
-        "ground": row.ground,
-        "answer": row.answer,
-    }

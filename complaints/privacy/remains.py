@@ -1,69 +1,128 @@
-"""What becomes of every row that hangs on a case when the case is forgotten.
+"""What becomes of every row that hangs on a case when the case is forgotten, and what of it is the
+person's own and can be taken along before.
 
 A new kind of row must be entered here: a test walks the models and names the one that is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Case, QuerySet, Value, When
 
 from complaints import vault
 from complaints.models import Complaint, Reporter
 from complaints.privacy import rules
 from complaints.rules import Contact
+from documents.models import Attachment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rest:
-    """What is left of the rows of one kind: `columns` are overwritten, or the rows are gone.
+    """What is left of the rows of one kind; without a word here they stay as they are."""
 
-    `file` names the column that points to a stored file, which goes with its row.
-    """
-
-    columns: Mapping[str, Any] | None = None
+    # How a row finds its case.
+    path: str = "complaint"
+    # Free text that is overwritten where there is any, and texts that are emptied.
+    words: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+    # The rows go; `file` names the column of a stored file that goes with its row.
     gone: bool = False
     file: str = ""
+    # What of it is the person's own, for a copy.
+    own: tuple[str, ...] = ()
 
 
-# Without columns the row stays as it is: it holds no words of the citizen.
 KEPT = Rest()
-GONE = Rest(gone=True)
-
-# By the label of the model: how its rows find their case, and what is left of them.
-RESTS: dict[str, tuple[str, Rest]] = {
-    "complaints.ComplaintFile": ("complaint", Rest(gone=True, file="attachment")),
-    "complaints.Statement": ("complaint", Rest({"text": rules.GONE})),
-    "complaints.ComplaintInspection": ("complaint", KEPT),
-    "complaints.LegalHold": ("complaint", KEPT),
-    "complaints.DataRequest": ("complaint", KEPT),
-    "complaints.ServiceRequest": ("complaint", Rest({"body_mac": "", "submit_key": ""})),
+# By the label of the model.
+RESTS: dict[str, Rest] = {
+    "complaints.ComplaintFile": Rest(gone=True, file="attachment"),
+    "complaints.Statement": Rest(words=("text",), own=("added_at", "text")),
+    "complaints.ComplaintInspection": KEPT,
+    "complaints.Reveal": Rest(path="reporter__complaint"),
+    "complaints.LegalHold": KEPT,
+    "complaints.DataRequest": Rest(
+        own=("kind", "state", "asked_at", "decided_at", "ground", "answer")
+    ),
+    "complaints.ServiceRequest": Rest(emptied=("body_mac", "submit_key")),
+    "complaints.Answer": Rest(words=("value", "shown", "shown_en"), own=("question_text", "shown")),
+    # First the files, then what they came with.
+    "complaints.MessageFile": Rest(path="message__complaint", gone=True, file="attachment"),
+    "complaints.Message": Rest(gone=True, own=("sent_at", "from_office", "text")),
+    "complaints.Rating": Rest(
+        words=("words",), own=("rated_on", "score", "handling", "result", "words")
+    ),
+    "complaints.ReopenRequest": Rest(
+        words=("reason", "answer", "answer_before"), own=("asked_at", "state", "reason", "answer")
+    ),
+    "complaints.MediationSession": Rest(
+        words=(
+            "challenge",
+            "absence",
+            "complainant_said",
+            "trader_said",
+            "trader_person",
+            "terms",
+            "reason",
+        ),
+        # What the trader said is the trader's.
+        own=("position", "meet_at", "place", "complainant_said", "result", "terms"),
+    ),
+    "complaints.JointTest": Rest(own=("laboratory", "subject", "finding")),
+    "complaints.Entrustment": Rest(words=("report",), own=("body", "entrusted_on", "result")),
+    "complaints.Declaration": Rest(words=("note",)),
+    # An official letter stays in the records of the bureau (Archives Law), with its number.
+    "complaints.PartyLetter": KEPT,
+    "complaints.Reward": Rest(own=("number", "state", "amount")),
+    "complaints.OutsideReference": Rest(own=("source", "number")),
+    "complaints.SessionCase": KEPT,
+    "complaints.SentAnswer": KEPT,
+    "complaints.RoutedCase": KEPT,
+    "complaints.CaseLink": Rest(path="first"),
+    "complaints.JointConsent": Rest(words=("how",)),
+    "complaints.ExtensionRequest": KEPT,
 }
 
 
-def clear(complaint: Complaint) -> list[int]:
-    """Overwrite or delete what was told and by whom; returns the files that have no owner now.
+def _rows(label: str, cases: Iterable[int]) -> QuerySet[Any]:
+    model = apps.get_model(label)
+    return model._base_manager.filter(**{f"{RESTS[label].path}__in": list(cases)})
 
-    `complaint` itself is not saved here.
+
+# --- Forgetting -----------------------------------------------------------------------------
+
+
+def clear(cases: Iterable[int]) -> dict[int, int]:
+    """Overwrite or delete what hangs on the cases; the files that have no owner now, by case.
+
+    The cases themselves are the transition's own.
     """
-    files: list[int] = []
-    for label, (path, rest) in RESTS.items():
-        rows = apps.get_model(label)._base_manager.filter(**{path: complaint.pk})
+    pks = list(cases)
+    files: dict[int, int] = {}
+    for label, rest in RESTS.items():
+        rows = _rows(label, pks)
         if rest.file:
-            files += rows.order_by("pk").values_list(f"{rest.file}_id", flat=True)
+            files |= dict(rows.order_by("pk").values_list(f"{rest.file}_id", f"{rest.path}_id"))
         if rest.gone:
             rows.delete()
-        elif rest.columns:
-            rows.update(**rest.columns)
-    Reporter.objects.filter(complaint=complaint).update(
-        **{f"sealed_{name}": b"" for name in rules.FIELDS}, phone_mac=""
-    )
-    _blank(complaint)
+        elif changes := _changes(rest):
+            rows.update(**changes)
+    sealed = {f"sealed_{name}": b"" for name in rules.FIELDS}
+    Reporter.objects.filter(complaint__in=pks).update(**sealed, phone_mac="")
     return files
 
 
-def _blank(complaint: Complaint) -> None:
+def _changes(rest: Rest) -> dict[str, Any]:
+    words = {
+        name: Case(When(**{name: ""}, then=Value("")), default=Value(rules.GONE))
+        for name in rest.words
+    }
+    return {**words, **dict.fromkeys(rest.emptied, "")}
+
+
+def blank(complaint: Complaint) -> None:
+    """The words of the case itself; it is not saved here."""
     complaint.title = complaint.description = rules.GONE
     complaint.demand = complaint.asked_for = complaint.right_office = ""
     complaint.respondent_address = ""
@@ -80,3 +139,26 @@ def seal_contact(reporter: Reporter, contact: Contact) -> None:
         setattr(reporter, f"sealed_{name}", vault.seal(getattr(contact, name), name))
     reporter.phone_mac = vault.phone_mac(contact.phone)
     reporter.save()
+
+
+# --- Taking along ---------------------------------------------------------------------------
+
+
+def files_of(complaint: Complaint) -> list[Attachment]:
+    """Every photo and paper of the person, oldest first."""
+    pks = [
+        pk
+        for label, rest in RESTS.items()
+        if rest.file
+        for pk in _rows(label, [complaint.pk]).values_list(f"{rest.file}_id", flat=True)
+    ]
+    return list(Attachment.objects.filter(pk__in=pks).order_by("uploaded_at", "pk"))
+
+
+def own_rows(complaint: Complaint) -> Iterator[tuple[Any, tuple[str, ...], list[Any]]]:
+    """The models that hold something of the person's own, which columns, and the rows."""
+    for label, rest in RESTS.items():
+        if rest.own:
+            rows = list(_rows(label, [complaint.pk]).order_by("pk"))
+            if rows:
+                yield apps.get_model(label), rest.own, rows

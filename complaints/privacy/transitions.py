@@ -1,5 +1,6 @@
 """Keeping a case, forgetting it, and answering people who ask about their own data."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.states import Role
 from casework import deadlines, worklist
-from casework.transitions import Blocked, Conflict, NotAllowed, creation, lock, together, transition
+from casework.transitions import Blocked, NotAllowed, creation, lock, together, transition
 from complaints import rules as case_rules
 from complaints import vault
 from complaints.models import Complaint, DataRequest, LegalHold
@@ -51,16 +52,29 @@ def removed_because(detail: Mapping[str, Any]) -> str:
     public=removed_because,
     law="PIPL arts 19, 47",
 )
-def forget(complaint: Complaint, *, by: User, at: datetime, why: str = Why.TIME) -> dict[str, Any]:
+def forget(
+    complaint: Complaint,
+    *,
+    by: User,
+    at: datetime,
+    why: str = Why.TIME,
+    cleared: int | None = None,
+) -> dict[str, Any]:
     """The person and what was told are gone; number, kind, dates and outcome stay, and so does
-    everything that was counted."""
+    everything that was counted.
+
+    `cleared`: the schedule has cleared what hangs on a whole batch; so many files went here.
+    """
     if why == Why.TIME:
         _require_time_over(complaint, at)
-    files = remains.clear(complaint)
-    discard(files)
+    if cleared is None:
+        files = remains.clear([complaint.pk])
+        discard(files)
+        cleared = len(files)
+    remains.blank(complaint)
     worklist.of_object(complaint).update(title=complaint.number)
     complaint.forgotten_at = at
-    return {"why": why, "kind": complaint.kind, "files": len(files)}
+    return {"why": why, "kind": complaint.kind, "files": cleared}
 
 
 def _require_time_over(complaint: Complaint, at: datetime) -> None:
@@ -78,24 +92,31 @@ def retire(*, by: User, at: datetime, most: int = MOST_A_RUN) -> int:
 
 
 def _retire(rows: Any, by: User, at: datetime, most: int) -> int:
-    done, after = 0, 0
+    done = 0
     while done < most:
         size = min(BATCH, most - done)
-        batch = list(rows.filter(pk__gt=after).order_by("pk")[:size])
-        if not batch:
-            break
-        after = batch[-1].pk
         with together():
-            done += sum(_forgotten(complaint, by, at) for complaint in batch)
+            # Locked first: a hold that is placed meanwhile waits, and then finds it done.
+            locked = Complaint.objects.select_for_update(of=("self",))
+            batch = list(locked.filter(pk__in=list(_first(rows, size))).order_by("pk"))
+            if not batch:
+                break
+            done += _forget_all(batch, by, at)
     return done
 
 
-def _forgotten(complaint: Complaint, by: User, at: datetime) -> bool:
-    try:
-        forget(complaint, by=by, at=at)
-    except Conflict:
-        return False  # a hold was placed meanwhile
-    return True
+def _first(rows: Any, size: int) -> Any:
+    return rows.order_by("pk").values_list("pk", flat=True)[:size]
+
+
+def _forget_all(batch: list[Complaint], by: User, at: datetime) -> int:
+    free = [complaint for complaint in batch if _may_be_forgotten(complaint) is None]
+    files = remains.clear(complaint.pk for complaint in free)
+    discard(files)
+    gone = Counter(files.values())
+    for complaint in free:
+        forget(complaint, by=by, at=at, cleared=gone[complaint.pk])
+    return len(free)
 
 
 def drop_drafts(*, at: datetime) -> int:

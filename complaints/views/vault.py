@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.guards import http_methods, recently_confirmed, roles_required
-from accounts.limits import limit, too_many
+from accounts.limits import too_many
 from accounts.states import Role
 from casework.paging import keyset
 from complaints import queries, reveals
@@ -97,7 +97,7 @@ def _ask(request: Request, found: Reporter) -> HttpResponse:
 
 
 def _open(request: Request, found: Reporter, reveal: Reveal) -> HttpResponse:
-    verdict = limit(f"reveal:{request.user.pk}", reveals.MOST_A_DAY, reveals.DAY_SECONDS)
+    verdict = reveals.another(request.user, timezone.now())
     if not verdict.allowed:
         return too_many(request, verdict)
     reveals.use_reveal(reveal, by=request.user, at=timezone.now())

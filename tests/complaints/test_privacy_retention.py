@@ -172,11 +172,12 @@ def test_every_row_that_hangs_on_a_case_says_what_becomes_of_it():
 
 @pytest.mark.parametrize("label", sorted(remains.RESTS))
 def test_what_is_said_of_a_row_fits_its_columns(label):
-    path, rest = remains.RESTS[label]
+    rest = remains.RESTS[label]
     model = apps.get_model(label)
-    assert list(model._base_manager.filter(**{path: 0}).order_by("pk")) == []
+    assert list(model._base_manager.filter(**{rest.path: 0}).order_by("pk")) == []
     columns = {field.name for field in model._meta.concrete_fields}
-    assert {*(rest.columns or {}), *([rest.file] if rest.file else [])} <= columns
+    assert {*rest.words, *rest.emptied, *filter(None, [rest.file])} <= columns
+    assert all(name in columns or hasattr(model, name) for name in rest.own)
 
 
 # --- Again, and stopped ---------------------------------------------------------------------
@@ -282,7 +283,7 @@ def test_a_young_upload_waits_for_its_owner(folder, run_outbox):
 
 
 def test_the_command_tells_what_it_would_do_and_does_it(time_machine):
-    time_machine.move_to(kept.OVER)
+    time_machine.move_to(kept.OVER, tick=False)
     kept.ended()
     out = StringIO()
     call_command("retention", "--dry-run", stdout=out)
