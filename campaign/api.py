@@ -133,6 +133,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "booked",
             "left",
             "visitors",
+            "desk_session",
             "state",
             "cancel_reason",
         )

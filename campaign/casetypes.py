@@ -30,6 +30,8 @@ from campaign.states import (
 from campaign.transitions.campaigns import EVIDENCE
 from casework import cases, measures, slots, statuses
 from casework.cases import Column, Nav, NavPage
+from complaints.desk import queries as desk
+from complaints.models import DeskSession
 from documents.models import register_policy
 
 LOOKS: Mapping[str, Mapping[str, statuses.Look]] = {
@@ -115,6 +117,7 @@ EVENT_ACTS = {
     "hold": _("Record the visitors"),
     "amend": _("Change the event"),
     "correct_visitors": _("Correct the visitors"),
+    "point_to_desk": _("Choose the desk session"),
     "call_off": _("Cancel the event"),
 }
 BULLETIN_ACTS = {
@@ -165,8 +168,21 @@ def activity_page(activity: Activity, user: User) -> dict[str, Any]:
 
 
 def event_page(event: Event, user: User) -> dict[str, Any]:
-    """Who is coming, for those who may know."""
-    return {"bookings": queries.bookings_of(event, user)}
+    """Who is coming, for those who may know; and what the desk counted."""
+    return {
+        "bookings": queries.bookings_of(event, user),
+        "desk": desk_counters(event.desk_session),
+        "may_open_cases": cases.may_open(cases.registry["complaints"].roles, user),
+    }
+
+
+def desk_counters(session: DeskSession | None) -> dict[str, Any] | None:
+    """The counters of the session held there, live from its rows."""
+    if session is None:
+        return None
+    found = desk.of_session(session)
+    figures = desk.figures(found, session=session.number)
+    return {"session": session, "counters": found, "figures": figures}
 
 
 def bulletin_page(bulletin: Bulletin, user: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts.states import OfficeKind
 from campaign import queries, rules
 from campaign.models import Activity, Bulletin
 from campaign.states import EventKind
+from complaints.models import DeskSession
 from documents import files
 from inspections.exposures.models import Exposure
 
@@ -301,6 +302,24 @@ class VisitorsForm(forms.Form):
     note = forms.CharField(label=_("Why it is corrected"), max_length=200)
 
 
+class DeskSessionForm(forms.Form):
+    """The session that was held there; left empty, the event points to none."""
+
+    wants_object: ClassVar[bool] = True
+    desk_session = forms.ModelChoiceField(
+        DeskSession.objects.none(),
+        label=_("Desk session"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Consultation desks of the day of the event."),
+    )
+
+    def __init__(self, *args: Any, obj: Any, user: User, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"desk_session": obj.desk_session_id})
+        super().__init__(*args, **kwargs)
+        self.fields["desk_session"].queryset = queries.desks_for(obj, user)  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), help_text=_("Everybody can read it."), max_length=200
@@ -311,6 +330,7 @@ EVENT_FORMS: Mapping[str, type[forms.Form]] = {
     "amend": EventForm,
     "hold": HoldForm,
     "correct_visitors": VisitorsForm,
+    "point_to_desk": DeskSessionForm,
     "call_off": ReasonForm,
 }
 

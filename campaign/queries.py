@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from accounts.models import Office
+from accounts.models import Office, User
 from accounts.states import OfficeKind
 from campaign import rules
 from campaign.catalogue import CITY, LAB
@@ -25,6 +25,8 @@ from campaign.models import (
 from campaign.states import ActivityState, BookingState, CampaignState, EventState
 from casework import codes
 from casework.models import MeasureDelta
+from complaints.desk.states import SessionKind
+from complaints.models import DeskSession
 from inspections.exposures.models import Exposure
 from inspections.exposures.states import ExposureState
 
@@ -254,7 +256,15 @@ def public_event(pk: int) -> Event | None:
 
 
 def event_list(rows: QuerySet[Event]) -> QuerySet[Event]:
-    return rows.select_related("district", "activity", "office")
+    return rows.select_related("district", "activity", "office", "desk_session")
+
+
+def desks_for(event: Event, user: User) -> QuerySet[DeskSession]:
+    """The consultation desks of the event's day that this person sees, and the one chosen."""
+    day = timezone.localdate(event.starts_at)
+    rows = DeskSession.objects.visible_to(user).filter(kind=SessionKind.ON_SITE, day=day)
+    chosen = DeskSession.objects.visible_to(user).filter(pk=event.desk_session_id)
+    return (rows | chosen).order_by("pk")
 
 
 def bookings_of(event: Event, user: Any) -> list[Booking]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.rules import Actor
 from accounts.states import Role
+from campaign.states import EventKind
 
 OFFICIALS = (Role.REGULATOR, Role.HEAD)
 # Those for whom the month is no secret and who have no line of their own.
@@ -44,6 +45,11 @@ def may_organise(actor: Actor) -> bool:
 def may_hold(event: Any, actor: Actor) -> bool:
     """Those of the office that holds the event, and the city."""
     return actor.has(*ORGANISERS) and (actor.citywide or actor.office_id == event.office_id)
+
+
+def may_point_to_desk(event: Any, actor: Actor) -> bool:
+    """Only a consultation (A20) has a desk at which cases are taken."""
+    return event.kind == EventKind.CONSULTATION and may_hold(event, actor)
 
 
 def only_robots(_row: Any, actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from campaign import rules
 from campaign.models.campaigns import Activity, told
 from campaign.states import BookingState, EventKind, EventState
 from casework.models import Stateful, state_check
+from complaints.models import DeskSession
 
 ANNOUNCED = [EventState.OPEN, EventState.FULL, EventState.HELD]
 
@@ -71,6 +72,15 @@ class Event(Stateful):
     # Counted on the locked row, so that no place is given twice.
     booked = models.PositiveIntegerField(_("places booked"), default=0)
     visitors = models.PositiveIntegerField(_("visitors"), null=True, blank=True)
+    # A20: the desk at which cases were taken; its counters are its own, visitors are not added.
+    desk_session = models.OneToOneField(
+        DeskSession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="event",
+        verbose_name=_("desk session"),
+    )
     note = models.TextField(_("how it went"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=EventState)
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)

@@ -11,6 +11,7 @@ from campaign.models import Activity, Booking, Event
 from campaign.states import BookingState, EventState
 from casework import codes, measures, numbering
 from casework.transitions import Blocked, creation, transition
+from complaints.models import DeskSession
 
 BEFORE = [EventState.PLANNED, EventState.OPEN, EventState.FULL]
 PUBLIC = [EventState.OPEN, EventState.FULL]
@@ -240,6 +241,23 @@ def count(event: Event, measure: str, amount: int) -> None:
         dimension=event.activity.code if event.activity else "",
         amount=amount,
     )
+
+
+@transition(
+    source=[*BEFORE, EventState.HELD],
+    target=None,
+    allowed=rules.may_point_to_desk,
+    sentence=_("Desk session: %(session)s"),
+)
+def point_to_desk(
+    event: Event, *, by: User, at: datetime, desk_session: DeskSession | None
+) -> dict[str, Any]:
+    """Which session was held there (A20): complaints, reports and inquiries stay counted apart."""
+    taken = Event.objects.filter(desk_session=desk_session).exclude(pk=event.pk)
+    if desk_session is not None and taken.exists():
+        raise Blocked(_("This session belongs to another event already."))
+    event.desk_session = desk_session
+    return {"session": desk_session.number if desk_session else "–"}
 
 
 @transition(
