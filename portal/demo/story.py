@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from casework.transitions import together
-from portal.demo import checks, mediation, month, people, register, rewards, voices
+from portal.demo import aftercare, checks, mediation, month, people, register, rewards, voices
 from portal.demo.calendar import anchor, moment, workday
 
 
@@ -57,6 +57,8 @@ def _chapters(
     rewards.month(cast, firms, launch, now)
     mediation.tell(cast, firms, now)
     yield "voices", took()
+    aftercare.say(cast, dice, now)
+    yield "after the end", took()
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
     yield "loops", took()

@@ -12,6 +12,8 @@ from casework.codes import new_code
 from casework.transitions import together
 from complaints import transitions as cases
 from complaints.knowledge.transitions import send
+from complaints.mediation.states import Side, Stance
+from complaints.mediation.transitions import record_stance
 from complaints.rules import Contact, Intake
 from complaints.states import Channel, Kind, Outcome, RefusalReason
 from enterprises.models import Enterprise
@@ -249,9 +251,18 @@ class Voice:
             Kind.COMPLAINT: (Outcome.SETTLED, Outcome.SETTLED_PRIVATELY, Outcome.NO_AGREEMENT),
             Kind.REPORT: (Outcome.CORRECTED, Outcome.NO_BREACH, Outcome.CASE_FILED),
         }[self.kind]
+        outcome = outcomes[self.number % 3]
+        if outcome == Outcome.NO_AGREEMENT:
+            self.complaint = record_stance(
+                self.complaint,
+                side=Side.TRADER,
+                stance=Stance.NO_AGREEMENT,
+                by=self.desk,
+                at=self.clock.later(),
+            )
         self.complaint = cases.close(
             self.complaint,
-            outcome=outcomes[self.number % 3],
+            outcome=outcome,
             answer="双方已达成一致。" if self.kind == Kind.COMPLAINT else "核查情况已告知。",
             by=self.desk,
             at=self.clock.later(days=3 + self.number % 5),
