@@ -113,7 +113,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     next_step = serializers.CharField(source="step.say")
     asked_for = serializers.CharField(source="complaint.asked_for")
     findings = serializers.CharField(source="found")
-    answer = serializers.CharField(source="complaint.outcome_public")
+    answer = serializers.CharField()
     answers = serializers.SerializerMethodField()
     timeline = EntrySerializer(source="entries", many=True)
     deadlines = PublicClockSerializer(source="clocks", many=True)
@@ -217,7 +217,9 @@ class ComplaintViewSet(CaseViewSet):
     def get_authenticators(self) -> list[Any]:
         # Nobody's account is tied to what he hands in, and no session's token is asked for.
         request: Any = getattr(self, "request", None)
-        handing_in = request is not None and request.method == "POST" and "pk" not in self.kwargs
+        acts: Any = getattr(self, "action_map", None) or {}
+        posted = request is not None and request.method == "POST"
+        handing_in = posted and acts.get("post") == "create"
         return [] if handing_in else list(super().get_authenticators())
 
     def get_throttles(self) -> list[Any]:

@@ -1,8 +1,8 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
@@ -105,6 +105,25 @@ def search(words: str, user: User, most: int = 8) -> list[Complaint]:
     return list(matching(rows, words).order_by("-received_at", "-pk")[:most])
 
 
+def of_same_trader(complaint: Complaint, user: User) -> QuerySet[Complaint]:
+    """Other cases about the same enterprise or the same name, as far as this person sees them."""
+    same = Q(respondent_name=complaint.respondent_name) if complaint.respondent_name else Q()
+    if complaint.enterprise_id:
+        same |= Q(enterprise_id=complaint.enterprise_id)
+    rows = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
+    return rows.filter(same) if same else rows.none()
+
+
+def history_of_trader(complaint: Complaint, user: User, day: date) -> dict[str, int]:
+    """How often people came because of this trader: in all, in the last year, and still open."""
+    year_ago = timezone.make_aware(datetime.combine(day - timedelta(days=365), time.min))
+    return of_same_trader(complaint, user).aggregate(
+        total=Count("pk"),
+        year=Count("pk", filter=Q(received_at__gte=year_ago)),
+        open=Count("pk", filter=Q(state__in=rules.OPEN)),
+    )
+
+
 def matching(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     """Number, outside number, title, trader or goods; never the person, whose name is sealed."""
     return holding(rows, words)
@@ -178,6 +197,12 @@ class PublicCase:
     def found(self) -> str:
         """What the inspection found, where there was one."""
         return found_words(self.complaint)
+
+    @property
+    def answer(self) -> str:
+        """What the citizen is answered; each receipt gets it, also one that was joined."""
+        case = self.complaint.lead if self.complaint.state == State.MERGED else None
+        return (case or self.complaint).outcome_public
 
 
 def found_words(complaint: Complaint) -> str:
@@ -271,11 +296,20 @@ def next_step(complaint: Complaint, due_on: date | None) -> NextStep:
     if state == State.CLOSED:
         return NextStep(say=_ended(complaint))
     say = str(SAY[state, kind]) % {"office": complaint.office.organ_name or complaint.office.name}
+    if complaint.lead is not None:
+        return _as_its_lead(say, complaint.lead)
     if not complaint.is_open:
         return NextStep(say=say)
     title, text = AHEAD[state, kind]
     say = two_sentences(say, gettext("You do not need to do anything now."))
     return NextStep(say=say, title=str(title), text=_by_when(str(text), due_on))
+
+
+def _as_its_lead(say: str, lead: Complaint) -> NextStep:
+    """A joined receipt goes the way of the case that leads."""
+    clock = lead.deadline if lead.is_open else None
+    step = next_step(lead, clock.due_on if clock else None)
+    return replace(step, say=two_sentences(say, step.say), yours=False)
 
 
 def _by_when(text: str, due_on: date | None) -> str:

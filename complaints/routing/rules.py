@@ -141,8 +141,8 @@ def may_distribute(complaint: Any, actor: Actor) -> bool:
 CITY_CODE = "3713"
 CODE_LENGTH = 18
 HOME = "临沂"
-ANOTHER_PLACE = re.compile(r"^(?:.{2,8}?(?:省|自治区))?(.{2,7}?市)")
-NEAR_HOME = ("山东省临沂", "临沂")
+# A province at most, then a city; 批发市场 in a street address is none.
+ANOTHER_PLACE = re.compile(r"^(?:[^市县区]{2,8}?(?:省|自治区))?[^省市县区镇街路]{2,4}市(?!场)")
 WANT_OF_POWER = {
     Kind.COMPLAINT: RefusalReason.NO_POWER,
     Kind.REPORT: RefusalReason.ELSEWHERE,
@@ -157,10 +157,8 @@ def registered_elsewhere(code: str) -> bool:
 
 def lies_elsewhere(address: str) -> bool:
     """Whether an address begins with another city; one without a city says nothing."""
-    if address.startswith(NEAR_HOME):
-        return False
     found = ANOTHER_PLACE.match(address)
-    return bool(found) and HOME not in address
+    return found is not None and HOME not in found.group()
 
 
 # --- One case, or several that belong together ----------------------------------------------

@@ -8,7 +8,17 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from casework.transitions import together
-from portal.demo import aftercare, checks, mediation, month, people, register, rewards, voices
+from portal.demo import (
+    aftercare,
+    checks,
+    mediation,
+    month,
+    people,
+    register,
+    rewards,
+    routing,
+    voices,
+)
 from portal.demo.calendar import anchor, moment, workday
 
 
@@ -56,6 +66,7 @@ def _chapters(
     voices.month(cast, firms, dice, launch, now)
     rewards.month(cast, firms, launch, now)
     mediation.tell(cast, firms, now)
+    routing.tell(cast, firms, now)
     yield "voices", took()
     aftercare.say(cast, dice, now)
     yield "after the end", took()

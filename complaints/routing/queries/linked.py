@@ -13,7 +13,6 @@ from casework import deadlines
 from casework.models import Deadline
 from complaints import vault
 from complaints.models import CaseLink, Complaint, JointConsent, Reporter
-from complaints.queries import NextStep, next_step
 from complaints.routing import rules
 from complaints.routing.states import LinkKind
 from complaints.states import Kind, State
@@ -149,7 +148,6 @@ class Linked:
     code: str = ""
     may_open: bool = False
     lead: Complaint | None = None
-    step: NextStep | None = None
     joint: int = 0
     speaks: bool = False
 
@@ -167,12 +165,6 @@ def for_citizen(complaint: Complaint) -> Linked | None:
         code=vault.unseal(link.sealed_code, "split-code") if link and came_in else "",
         may_open=came_in,
         lead=lead,
-        step=_step_of(lead) if lead else None,
         joint=len(joint),
         speaks=any(each.speaks and each.complaint.pk == complaint.pk for each in joint),
     )
-
-
-def _step_of(lead: Complaint) -> NextStep:
-    clock = lead.deadline if lead.is_open else None
-    return next_step(lead, clock.due_on if clock else None)
