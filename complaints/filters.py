@@ -17,6 +17,8 @@ from complaints.return_visits.states import Reached
 from complaints.states import Channel, Kind, State
 
 SOON_WORKING_DAYS = 2
+# Beyond these there is no case, and further off no moment that a database knows.
+BEFORE_ALL, AFTER_ALL = date(1900, 1, 1), date(3000, 1, 1)
 # Somebody who is asked later no longer remembers.
 CALL_BACK_WITHIN = timedelta(days=30)
 ASKED = (Reached.SPOKE, Reached.DECLINED)
@@ -37,7 +39,16 @@ VIEWS = (
 
 
 def start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """The first moment of a day; of one that no case lies beyond, far enough off."""
+    near = min(max(day, BEFORE_ALL), AFTER_ALL)
+    return timezone.make_aware(datetime.combine(near, time.min))
+
+
+def given_an_end(rows: QuerySet[Complaint], name: str) -> QuerySet[Complaint]:
+    """Closed is what the office ended: not what was taken back or told twice."""
+    if not name.startswith("closed"):
+        return rows
+    return rows.exclude(state__in=[State.WITHDRAWN, State.MERGED])
 
 
 def day_input() -> forms.DateInput:
@@ -118,14 +129,14 @@ class ComplaintFilter(TakenFilter):
 
     def by_first_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
         moment = f"{name.partition('_')[0]}_at__gte"
-        return rows.filter(**{moment: start_of(value)})
+        return given_an_end(rows, name).filter(**{moment: start_of(value)})
 
     def by_last_day(self, rows: QuerySet[Complaint], name: str, value: date) -> Any:
         """The whole of the last day belongs to it."""
         if value == date.max:
             return rows
         moment = f"{name.partition('_')[0]}_at__lt"
-        return rows.filter(**{moment: start_of(value + timedelta(days=1))})
+        return given_an_end(rows, name).filter(**{moment: start_of(value + timedelta(days=1))})
 
     def by_return_visit(self, rows: QuerySet[Complaint], name: str, value: str) -> Any:
         """Ended lately, of somebody who may be rung and whom nobody has reached yet."""

@@ -31,4 +31,10 @@ register(
         unit=UNIT,
         definition=_("Closed, and no time limit of the case was missed until then."),
     ),
+    Measure(
+        code="complaint.return_visits",
+        label=_("Return visits"),
+        unit=pgettext_lazy("unit", "calls"),
+        definition=_("Calls after the end of a case, on the day of the call, reached or not."),
+    ),
 )

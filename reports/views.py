@@ -27,7 +27,7 @@ from casework.models import MeasureDelta, SupervisionOrder, WorkItem
 from casework.paging import keyset
 from casework.states import SupervisionLevel
 from casework.supervision import open_order
-from reports import board, opendata, queries, rules, wording, workbook
+from reports import board, opendata, queries, rules, voices, wording, workbook
 from reports.board import NOWHERE, Names, Shown
 from reports.forms import RowsForm, SupervisionForm, TargetsForm, pick_district
 from reports.models import ScheduledReport
@@ -70,6 +70,53 @@ def dashboard(request: Request) -> HttpResponse:
         **activities(request.user, timezone.localdate(at)),
     }
     return render(request, "reports/dashboard.html", context)
+
+
+@http_methods(read=("GET",))
+@roles_required(*rules.READERS)
+def voice_figures(request: Request) -> HttpResponse:
+    """12365 in figures, each with the way to its rows."""
+    at = timezone.now()
+    code = request.GET.get("district", "")
+    if code and pick_district(code, request.user) is None:
+        raise Http404
+    asked = request.GET.get("period", Span.MONTH)
+    chosen = rules.period(asked if asked in Span.values else Span.MONTH, timezone.localdate(at))
+    days = voices.span_of(chosen)
+    reachable, districts = queries.reach(request.user.actor), queries.districts_by_code()
+    names = {
+        each: district.label
+        for each, district in districts.items()
+        if (reachable is None or each in reachable) and code in {"", each}
+    }
+    rows = voices.in_reach(request.user, code)
+    context = {
+        "at": at,
+        "period": wording.period(chosen),
+        "place": wording.region(code, districts) if code else "",
+        "spans": voice_spans(chosen, code),
+        "tables": [
+            (pgettext("statistics", "Kind"), voices.by_kind(rows, days, code)),
+            (pgettext("statistics", "Came by"), voices.by_channel(rows, days, code)),
+            (pgettext("statistics", "District"), voices.by_district(rows, days, names)),
+        ],
+        "products": voices.top(rows, "product_name", days, code),
+        "traders": voices.top(rows, "respondent_name", days, code),
+        "satisfaction": voices.satisfaction(rows, days),
+    }
+    return render(request, "reports/voices.html", context)
+
+
+def voice_spans(chosen: rules.Period, code: str) -> list[dict[str, Any]]:
+    district = f"&district={code}" if code else ""
+    return [
+        {
+            "label": span.label,
+            "url": f"?period={span.value}{district}",
+            "on": span == chosen.span,
+        }
+        for span in Span
+    ]
 
 
 def read_board(

@@ -19,7 +19,7 @@ from django.db import connection
 from scripts.messages import APPS, ROOT
 
 FOLDER = ROOT / "var" / "test-databases"
-KEPT = 3
+KEPT = 6
 
 
 def sources() -> Iterator[Path]:
