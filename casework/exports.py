@@ -13,7 +13,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from casework import audit
+from casework import audit, listing
 from casework.cases import CaseType, Column
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -80,9 +80,9 @@ def _write(sheet: Any, line: int, position: int, value: Any) -> None:
 
 def response(request: Any, case_type: CaseType) -> HttpResponseBase:
     """The list as the person sees it, as CSV or XLSX; who took it is on record."""
-    rows = case_type.list_query(case_type.manager.visible_to(request.user))
-    if case_type.filterset:
-        rows = case_type.filterset(request.GET, rows, request=request).qs
+    rows, _filterset = listing.filtered(case_type, request)
+    if "pk" in request.GET:
+        rows = rows.filter(pk__in=listing.ticked(request))
     columns = tuple(column for column in case_type.columns if column.exported)
     audit.record(
         "casework.export",

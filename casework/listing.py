@@ -16,6 +16,7 @@ from casework.models import SavedView
 # empty, for the empty one opens the person's own first view.
 PLACE = ("after", "count", "view")
 ALL = "view=all"
+LONGEST_KEY = 19
 UP, DOWN = "ascending", "descending"
 
 
@@ -35,8 +36,11 @@ def filtered(
 
 
 def ticked(request: HttpRequest) -> list[int]:
-    """The keys of the rows that were ticked."""
-    return sorted({int(pk) for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdigit()})
+    """The keys of the rows that were ticked; what cannot be a key is none."""
+    sent = request.GET.getlist("pk")
+    return sorted(
+        {int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < LONGEST_KEY}
+    )
 
 
 def came_from(request: HttpRequest, case_type: CaseType) -> str | None:

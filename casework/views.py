@@ -72,8 +72,11 @@ def case_list(request: Request, slug: str) -> HttpResponse:
     """The rows that this person may see, filtered and ordered as asked; without a word, his own
     first view."""
     case_type = case_type_for(slug, request.user)
-    saved = list(SavedView.objects.visible_to(request.user).tabs(slug))
-    first = next((view for view in saved if view.is_default and view.owner == request.user), None)
+    views = SavedView.objects.visible_to(request.user).tabs(slug)
+    saved = list(views) if case_type.filterset else []
+    first = next(
+        (view for view in saved if view.is_default and view.owner_id == request.user.pk), None
+    )
     if first is not None and not request.GET:
         return redirect(first.list_url)
     rows, filterset = listing.filtered(case_type, request)

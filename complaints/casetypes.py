@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, deadlines, statuses
-from complaints import forms, notifications, panels, queries, receivers, reveals, rules
+from complaints import forms, loop, notifications, panels, queries, receivers, reveals, rules
 from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import VIEWS, ComplaintFilter
 from complaints.intake import FILE_KIND
@@ -134,6 +134,7 @@ def page_context(complaint: Complaint, user: User) -> dict[str, Any]:
         "may_open_inspections": cases.may_open(cases.registry["inspections"].roles, user),
         "clocks": list(deadlines.clocks(complaint)),
         "found": queries.found_words(complaint),
+        "loop": loop.steps(complaint),
     }
 
 
@@ -175,6 +176,8 @@ def register() -> None:
             order="-received_at",
             orders=("received_at", "deadline__due_on", "-deadline__due_on", "number", "-number"),
             views=VIEWS,
+            # The rooms bring these acts; each row is still asked one by one.
+            bulk=("assign", "prioritise", "distribute", "accept"),
             list_template="complaints/list.html",
             detail_template="complaints/detail.html",
             context=page_context,

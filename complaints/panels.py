@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
@@ -50,6 +51,19 @@ def of_enterprise(obj: Any, user: User) -> dict[str, Any] | None:
     return {"complaints": newest, "total": rows.count(), "enterprise": obj}
 
 
+def same_trader(obj: Any, user: User) -> dict[str, Any] | None:
+    """What else people told of the trader of a complaint."""
+    history = queries.history_of_trader(obj, user, timezone.localdate())
+    if not history["total"]:
+        return None
+    newest = queries.of_same_trader(obj, user).order_by("-received_at", "-pk")[:SHOWN]
+    return {"complaints": list(newest), "history": history}
+
+
+def names_a_trader(complaint: Complaint, _user: User) -> bool:
+    return bool(complaint.enterprise_id or complaint.respondent_name)
+
+
 def search_hits(words: Any, user: User) -> dict[str, Any] | None:
     """Complaints for the search box."""
     hits = [
@@ -84,6 +98,18 @@ def register() -> None:
         template="complaints/_behind.html",
         order=10,
         roles=SEES,
+    )
+    slots.register(
+        "case.related",
+        name="trader",
+        query=same_trader,
+        template="complaints/_same_trader.html",
+        order=20,
+        roles=SEES,
+        lazy=True,
+        title=pgettext_lazy("panel", "Same trader"),
+        model=Complaint,
+        when=names_a_trader,
     )
     slots.register("case.loop", name="complaints", query=first_step, order=10, roles=SEES)
     slots.register(

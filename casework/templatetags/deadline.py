@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from casework.countdown import DayLimit
 from casework.deadlines import explain
 from casework.models import Deadline
 
@@ -11,6 +12,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("casework/_explain.html")
-def explain_date(deadline: Deadline | None) -> dict[str, Any]:
-    """The sentences that lead from the trigger to the last day; nothing where no clock runs."""
-    return {"deadline": deadline, "lines": explain(deadline) if deadline else []}
+def explain_date(deadline: Deadline | DayLimit | None) -> dict[str, Any]:
+    """The sentences that lead from the trigger to the last day; nothing where no rule set it."""
+    ruled = isinstance(deadline, Deadline)
+    return {"deadline": deadline if ruled else None, "lines": explain(deadline) if ruled else []}

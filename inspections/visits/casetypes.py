@@ -230,6 +230,19 @@ def register() -> None:
     cases.register(inspection_type())
 
 
+INSPECTION_VIEWS = (
+    (pgettext_lazy("views", "All"), ""),
+    (pgettext_lazy("views", "Mine"), "mine=true"),
+    (_("To be visited"), "state=scheduled&state=in_progress&state=checked"),
+    (pgettext_lazy("inspection", "Under test"), "state=sampled"),
+    (
+        _("Failed, in follow-up"),
+        "state=failed&state=summoned&state=correcting&state=rechecking",
+    ),
+    (pgettext_lazy("views", "Overdue"), "overdue=true"),
+)
+
+
 def inspection_type() -> cases.CaseType:
     return cases.CaseType(
         slug="inspections",
@@ -242,6 +255,7 @@ def inspection_type() -> cases.CaseType:
         filterset=InspectionFilter,
         order="-pk",
         orders=("scheduled_on", "-scheduled_on", "deadline__due_on"),
+        views=INSPECTION_VIEWS,
         list_template="inspections/visits/list.html",
         detail_template="inspections/visits/inspection.html",
         context=inspection_context,
