@@ -490,6 +490,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "casework.schema.with_problems",
+    ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     # Fields of one name with other choices: each set is known under the field's own words.
     "ENUM_NAME_OVERRIDES": {
@@ -529,7 +533,12 @@ LOGGING: dict[str, Any] = {
     "formatters": {"structured": {"()": "portal.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        # Told to be talkative, it writes down what a photo knows of its maker and its place.
+        "PIL": {"level": "INFO"},
+    },
 }
 SENTRY_DSN = env.text("SENTRY_DSN", "")
 SILENCED_SYSTEM_CHECKS: list[str] = []

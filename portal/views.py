@@ -1,12 +1,14 @@
 """Pages that belong to no app: help, privacy, accessibility, site map, errors, components."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.guards import http_methods, public, roles_required
+from accounts.limits import wants_json
 from accounts.states import STAFF_ROLES
 from casework.models import DeadlineRule
 from portal.context_processors import facts
@@ -64,24 +66,37 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 # --- Errors ----------------------------------------------------------------------------------
 
 
+def for_program(code: str, detail: str, status: int) -> HttpResponse:
+    """The refusal as the API tells all its refusals."""
+    return JsonResponse({"code": code, "detail": detail}, status=status)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the page says who can grant what is missing."""
     reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    if wants_json(request):
+        return for_program("not_allowed", reason or _("You may not do this"), 403)
     return render(request, "errors/403.html", {"reason": reason}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: also for what exists but is not visible to this person."""
+    if wants_json(request):
+        return for_program("not_found", _("Page not found"), 404)
     return render(request, "errors/404.html", status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself makes no sense."""
+    if wants_json(request):
+        return for_program("bad_request", _("This request makes no sense"), 400)
     return render(request, "errors/400.html", status=400)
 
 
 def failure(request: HttpRequest) -> HttpResponse:
     """500: works without database and session, and names the reference that the log has too."""
+    if wants_json(request):
+        return for_program("failure", _("Something went wrong"), 500)
     context = {
         "site": facts(request, {}),
         "reference": getattr(request, "request_id", ""),
@@ -91,4 +106,6 @@ def failure(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was open too long or came from elsewhere."""
+    if wants_json(request):
+        return for_program("csrf", _("The form was open too long"), 403)
     return render(request, "errors/csrf.html", status=403)

@@ -56,6 +56,7 @@ RESTS: dict[str, Rest] = {
     "complaints.ReopenRequest": Rest(
         words=("reason", "answer", "answer_before"), own=("asked_at", "state", "reason", "answer")
     ),
+    "complaints.ReturnVisit": Rest(words=("note",)),
     "complaints.MediationSession": Rest(
         words=(
             "challenge",
