@@ -34,6 +34,8 @@ TIMEOUT_SECONDS = 0.5
 # When the limiter is unreachable, a refused client is asked to come back after this long.
 OUTAGE_RETRY_SECONDS = 60
 IPV6_PREFIX = 64
+# No window that counts in the database is longer.
+COUNTED_SECONDS = 3600
 
 SCRIPT = """
 local now = tonumber(ARGV[1])
@@ -167,6 +169,12 @@ def _count_in_database(window: Window) -> Verdict:
         )
     wait = 0 if allowed else begins + window.seconds - now
     return Verdict(bool(allowed), wait, degraded=True)
+
+
+def forget_counters(*, now: int) -> int:
+    """Spans that are over say nothing but who was here: even keyed, an address is not kept."""
+    gone, _each = LimitCounter.objects.filter(begins__lt=now - COUNTED_SECONDS).delete()
+    return gone
 
 
 # --- Named rates ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts import limits
 from accounts.models import User
 from casework import audit, deadlines, digest, escalation, outbox, reminders
 from casework.models import Heartbeat
@@ -51,6 +52,11 @@ def heartbeat() -> None:
 @shared_task(name="casework.tasks.anchor_audit")
 def anchor_audit() -> None:
     audit.anchor(Path(settings.AUDIT_ANCHOR))
+
+
+@shared_task(name="casework.tasks.forget_counters")
+def forget_counters() -> int:
+    return limits.forget_counters(now=int(timezone.now().timestamp()))
 
 
 @shared_task(name="casework.tasks.keep_deadlines")

@@ -137,7 +137,6 @@ def hand_in(submission: Submission, *, by: User, at: datetime, key: str = "") ->
 def _blur(complaint: Complaint, attachments: Sequence[Attachment], day: datetime) -> None:
     """What the database stamps by itself, and photos sent before the form, tell the minute too."""
     Complaint.objects.filter(pk=complaint.pk).update(created_at=day)
-    deadlines.clocks(complaint).update(created_at=day)
     kept = [attachment.pk for attachment in attachments]
     Attachment.objects.filter(pk__in=kept).update(uploaded_at=day)
 

@@ -10,7 +10,7 @@ from complaints import rules as case_rules
 from complaints.dialogue import queries, rules
 from complaints.dialogue.forms import AnswerForm
 from complaints.dialogue.transitions import answer_message
-from complaints.models import Complaint
+from complaints.models import Complaint, Message
 
 SEES = (*case_rules.DESK, Role.INSPECTOR)
 
@@ -27,13 +27,12 @@ def of_citizen(obj: Any, _user: Any) -> dict[str, Any] | None:
     """The thread for whoever opened the case with its code."""
     if not isinstance(obj, Complaint):
         return None
-    found = public_thread(obj)
-    return {**found, "form": AnswerForm()} if found["messages"] else None
+    messages = queries.thread(obj)
+    return {**public_thread(obj, messages), "form": AnswerForm()} if messages else None
 
 
-def public_thread(complaint: Complaint) -> dict[str, Any]:
+def public_thread(complaint: Complaint, messages: list[Message]) -> dict[str, Any]:
     """The messages as the citizen sees them, and whether an answer is taken now."""
-    messages = queries.thread(complaint)
     refusal = answer_message.refusal(complaint, by=User.objects.robot("public"))
     return {
         "messages": messages,

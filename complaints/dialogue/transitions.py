@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import notices, worklist
 from casework.transitions import Blocked, transition
-from complaints import vault
+from complaints import notifications, vault
 from complaints.dialogue import rules
 from complaints.dialogue.models import PURPOSE, Message, MessageFile
 from complaints.intake import kept_moment
@@ -24,13 +24,16 @@ STEP = "message"
 
 def post(complaint: Complaint, text: str, *, by: User, at: datetime) -> Message:
     """Put words of the office into the thread; part of whatever act says them."""
-    return Message.objects.create(
+    message = Message.objects.create(
         complaint=complaint,
         from_office=True,
         sealed_text=vault.seal(text.strip(), PURPOSE),
         written_by=by,
         sent_at=at,
     )
+    # That something waits, to whoever left an address; never what.
+    notifications.tell_citizen(complaint, "message", at=at, key=f"message{message.pk}")
+    return message
 
 
 @transition(

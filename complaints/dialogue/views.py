@@ -14,7 +14,7 @@ from accounts.guards import http_methods, public
 from accounts.limits import limited
 from casework.idempotency import once
 from casework.transitions import Conflict
-from complaints.dialogue import panels, rules
+from complaints.dialogue import panels, queries, rules
 from complaints.dialogue.forms import AnswerForm
 from complaints.dialogue.transitions import acknowledge_messages, answer_message
 from complaints.forms import FILES
@@ -44,7 +44,8 @@ def answer(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
     if not form.errors:
         return see_other("complaint_case")
-    context = {**panels.public_thread(complaint), "object": complaint, "form": form}
+    shown = panels.public_thread(complaint, queries.thread(complaint))
+    context = {**shown, "object": complaint, "form": form}
     return render(request, "complaints/dialogue/answer.html", context, status=422)
 
 

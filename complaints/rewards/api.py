@@ -4,7 +4,7 @@ from complaints.rewards.models import Reward
 
 
 class RewardSerializer(serializers.ModelSerializer[Reward]):
-    """A reward as programs of the staff see it; who earned it is in no field."""
+    """A reward as programs of the staff see it; neither who earned it nor what for."""
 
     due_on = serializers.DateField(
         source="deadline.due_on", read_only=True, allow_null=True, default=None
@@ -16,9 +16,6 @@ class RewardSerializer(serializers.ModelSerializer[Reward]):
             "id",
             "number",
             "state",
-            "case_reference",
-            "field",
-            "gravity",
             "fines",
             "confiscated",
             "grade",

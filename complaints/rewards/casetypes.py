@@ -33,7 +33,6 @@ COLUMNS = (
         pgettext_lazy("reward", "Reward"),
         lambda row: row.number,
         "main",
-        second=lambda row: row.case_reference,
     ),
     Column(
         "district", pgettext_lazy("complaint", "District"), lambda row: row.complaint.district.label

@@ -20,7 +20,6 @@ from complaints.rewards import rules
 from complaints.rewards.models import Reward
 from complaints.rewards.states import Ground, RewardState
 from complaints.states import Kind, Outcome, State
-from complaints.verification import notifications
 
 LAW = "Interim measures on rewards for reports of grave breaches (2021)"
 
@@ -65,7 +64,7 @@ def open_reward(complaint: Complaint, *, by: User, at: datetime, **facts: Any) -
 @creation(
     target=[RewardState.OPENED, RewardState.REFUSED],
     allowed=lambda actor: actor.has(*rules.OPENERS),
-    sentence=_("The penalty %(case)s was put on record"),
+    sentence=_("The penalty was put on record"),
     law=LAW,
 )
 def begin(
@@ -98,7 +97,6 @@ def begin(
         ground=ground or "",
         ended_at=at if ground else None,
     )
-    reward.event_detail = {"case": case_reference}  # type: ignore[attr-defined]
     if not ground:
         _wait(reward, "grade", Role.REGULATOR, at)
     return reward
@@ -177,8 +175,6 @@ def _tell(reward: Reward, by: User, at: datetime) -> None:
         "%(until)s. Nobody needs to know your name for it."
     )
     post(reward.complaint, text % {"until": until}, by=by, at=at)
-    if not reward.complaint.anonymous:
-        notifications.reward_offered(reward.complaint, at)
 
 
 @transition(

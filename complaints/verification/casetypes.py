@@ -3,13 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework import cases
-from complaints.verification import forms, notifications, panels
+from complaints.verification import forms, panels
 
 
 def register() -> None:
     """Say what this room contributes; called once when the apps are ready."""
     panels.register()
-    notifications.register()
     cases.extend(
         "complaints",
         acts={"tell_reporter": _("Tell the reporter by a message")},

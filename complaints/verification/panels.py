@@ -15,7 +15,7 @@ def of_case(obj: Any, _user: User) -> dict[str, Any] | None:
     if not isinstance(obj, Complaint):
         return None
     requests = queries.requests_of(obj)
-    telling = queries.telling(obj) if obj.is_report and obj.told_at else None
+    telling = queries.telling(obj) if obj.is_report and obj.told_at else ""
     return {"requests": requests, "telling": telling} if requests or telling else None
 
 

@@ -6,6 +6,7 @@ from complaints.case_models import Complaint
 from complaints.verification import rules
 from complaints.verification.models import ExtensionRequest
 from documents.models import OutgoingMessage
+from documents.states import MessageState
 
 
 def open_clocks(complaint: Complaint) -> list[Deadline]:
@@ -24,11 +25,17 @@ def requests_of(complaint: Complaint) -> list[ExtensionRequest]:
     return list(rows.order_by("-asked_at", "-pk"))
 
 
-def telling_key(complaint: Complaint) -> str:
-    """Under which the message to the reporter is sent once."""
-    return f"complaint-{complaint.pk}-told"
+# Under this the message to the reporter is sent once.
+TOLD = "reporter"
 
 
-def telling(complaint: Complaint) -> OutgoingMessage | None:
-    """How the message to the reporter fared; to whom it went is not in it."""
-    return OutgoingMessage.objects.filter(dedupe_key=telling_key(complaint)).first()
+def telling(complaint: Complaint) -> str:
+    """How the message to the reporter fared: `sent`, `due`, `lost`, or nothing where none went."""
+    begins = f"complaint-{complaint.pk}-told-{TOLD}-"
+    rows = OutgoingMessage.objects.filter(dedupe_key__startswith=begins)
+    states = set(rows.order_by().values_list("state", flat=True))
+    if states & {MessageState.SENT, MessageState.DELIVERED}:
+        return "sent"
+    if states & {MessageState.DUE, MessageState.SENDING}:
+        return "due"
+    return "lost" if states else ""

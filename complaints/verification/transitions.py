@@ -12,11 +12,12 @@ from accounts.rules import Actor
 from accounts.states import Role
 from casework import deadlines, notices, worklist
 from casework.transitions import Blocked, transition
+from complaints import notifications
 from complaints.models import Complaint
 from complaints.rules import OPEN
 from complaints.states import State
 from complaints.transitions import press, title_of
-from complaints.verification import notifications, queries, rules
+from complaints.verification import queries, rules
 from complaints.verification.models import ExtensionRequest
 from complaints.verification.states import Decision
 
@@ -152,7 +153,8 @@ def _decide(
 )
 def tell_reporter(complaint: Complaint, *, by: User, at: datetime) -> dict[str, Any]:
     """The real-name reporter learns that it was decided; the desk does not learn who that is."""
-    notifications.told(complaint, at)
+    if not notifications.tell_citizen(complaint, "told", at=at, key=queries.TOLD):
+        raise Blocked(gettext("This reporter wants no messages. Ask a custodian to tell him."))
     complaint.told_at = at
     deadlines.meet(complaint, "RP-TELL", on=timezone.localdate(at))
     worklist.close_items(complaint, "tell", at=at)

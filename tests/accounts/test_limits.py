@@ -116,6 +116,12 @@ class TestWithoutRedis:
             clock.shift(refused.retry_after)
             assert limit("ends", 2, 60, fallback=True).allowed
 
+    def test_a_counter_is_forgotten_within_minutes_of_its_window(self, db):
+        limit("submit:address", 4, 60, fallback=True)
+        begins = LimitCounter.objects.get().begins
+        assert limits.forget_counters(now=begins + 3600) == 0
+        assert limits.forget_counters(now=begins + 3601) == 1
+
     def test_it_answers_within_a_second(self):
         began = time.monotonic()
         limits.spend("track", "somebody")

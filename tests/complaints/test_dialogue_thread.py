@@ -65,7 +65,6 @@ def test_an_unnamed_reporter_reads_the_question_and_answers_with_a_photo(people)
     photo = make.Sample(name="欧阳金丝雀.jpg")
     body = {"text": story.ANSWER, "attachments": [photo.file()], "form_key": "k"}
     assert client.post(reverse(SEND), body).status_code == 303
-    assert client.post(reverse(SEND), {**body, "attachments": [photo.file()]}).status_code == 422
     assert story.ANSWER in case_page(client)
     message = Message.objects.get(from_office=False)
     assert message.text == story.ANSWER
@@ -178,7 +177,9 @@ def test_a_message_with_photos_is_open_to_the_desk_and_closed_to_strangers(peopl
     body = {"attachments": [make.Sample().file()], "form_key": "k"}
     assert holder(report).post(reverse(SEND), body).status_code == 303
     url = MessageFile.objects.get().attachment.get_absolute_url()
-    assert sign_in(Client(), people.regulator).get(url).status_code == 200
+    photo = sign_in(Client(), people.regulator).get(url)
+    assert photo.status_code == 200
+    photo.close()
     for role in ("inspector", "lab", "auditor", "admin", "custodian"):
         assert sign_in(Client(), UserFactory(**{role: True})).get(url).status_code == 404
 

@@ -143,10 +143,10 @@ def test_the_reporter_is_told_and_the_desk_does_not_learn_who(people, settings):
     told = tell_reporter(report, by=people.regulator, at=LATER)
     assert told.told_at == LATER
     assert deadlines.open_clock(told, "RP-TELL") is None
-    message = OutgoingMessage.objects.get()
-    row = str(OutgoingMessage.objects.values().get())
+    row = str(list(OutgoingMessage.objects.values()))
     for secret in (make.CANARY.name, make.CANARY.phone, make.CANARY.email, make.CANARY.address):
         assert secret not in row
+    message = OutgoingMessage.objects.get(dedupe_key__contains="told-reporter", channel="sms")
     page = sign_in(Client(), people.regulator).get(report.get_absolute_url()).content.decode()
     assert make.CANARY.phone not in page
     settings.SMS_GATEWAY = f"{__name__}.remember"
@@ -156,8 +156,11 @@ def test_the_reporter_is_told_and_the_desk_does_not_learn_who(people, settings):
     text = handed_over[0][1]
     assert report.number in text
     assert report.title not in text
+    assert "举报" not in text
     message.refresh_from_db()
     assert message.state == "sent"
+    page = sign_in(Client(), people.regulator).get(report.get_absolute_url()).content.decode()
+    assert "信息已发送" in page
 
 
 handed_over: list[tuple[str, str, str]] = []
