@@ -11,6 +11,7 @@ from casework.transitions import together
 from portal.demo import (
     aftercare,
     checks,
+    echoes,
     mediation,
     month,
     people,
@@ -69,6 +70,7 @@ def _chapters(
     routing.tell(cast, firms, now)
     yield "voices", took()
     aftercare.say(cast, dice, now)
+    echoes.say(cast, now)
     yield "after the end", took()
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
