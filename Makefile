@@ -8,11 +8,13 @@ export PORT DATA_DIR
 unexport DJANGO_SETTINGS_MODULE
 
 BIN := .venv/bin
+# How long each role tries the API in `make fuzz`.
+SECONDS ?= 60
 # pytest's own options, as in: make test ARGS="-k deadline"
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check fix e2e lock
+.PHONY: help demo demo-reset test check fix e2e fuzz lock
 
 help: ## List the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +42,10 @@ fix: ## Format and repair what can be repaired by machine
 e2e: ## Walk the journeys in a real Chromium; screenshots in var/screenshots
 	@$(PYTHON) scripts/setup.py e2e
 	@$(BIN)/pytest -m browser tests/e2e -p no:randomly $(ARGS)
+
+fuzz: ## Try the API against its OpenAPI file, each role for SECONDS= (60)
+	@$(PYTHON) scripts/setup.py test
+	@FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest tests/portal/test_api_fuzz.py $(ARGS)
 
 lock: ## Pin the newest allowed versions of the Python packages, with their hashes
 	@$(PYTHON) scripts/setup.py check
