@@ -177,7 +177,7 @@ class Complaint(Searchable, Stateful):
             choice_check("complaint_outcome_known", "outcome", Outcome, blank=True),
             choice_check("complaint_end_ground_known", "end_ground", RefusalReason, blank=True),
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.GROUND) ^ Q(end_ground=""),
+                condition=~Q(outcome=Outcome.GROUND) | ~Q(end_ground=""),
                 name="complaint_end_ground_named",
             ),
             choice_check("complaint_priority_known", "priority", Priority),

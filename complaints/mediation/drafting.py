@@ -47,13 +47,17 @@ def _draft(
         side=side,
         session=session,
         meet_at=session.meet_at if session else None,
+        drafted_at=at,
     )
     return document
 
 
 def _none_drafted(complaint: Complaint) -> Any:
     code, _sides = queries.owed(complaint)
-    return DRAFTED if queries.standing(complaint, code).exists() else None
+    rows = queries.standing(complaint, code)
+    if code == queries.END:
+        rows = queries.of_this_end(rows, complaint)
+    return DRAFTED if rows.exists() else None
 
 
 @transition(

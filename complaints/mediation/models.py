@@ -53,7 +53,7 @@ class OfComplaint(Stateful):
 
     @property
     def case(self) -> models.Model:
-        return self.complaint  # type: ignore[attr-defined,no-any-return]
+        return self.complaint  # type: ignore[attr-defined]
 
     @property
     def district_id(self) -> str:
@@ -256,8 +256,9 @@ class PartyLetter(models.Model):
         MediationSession, models.PROTECT, null=True, blank=True, related_name="letters"
     )
     side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
-    # An invitation that was moved needs another letter.
+    # An invitation that was moved needs another letter; so does a second end of a reopened case.
     meet_at = models.DateTimeField(null=True, blank=True)
+    drafted_at = models.DateTimeField(_("drafted"))
 
     objects = OfComplaintQuerySet.as_manager()
 

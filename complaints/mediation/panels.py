@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework import cases, slots
+from casework.transitions import all_for
 from complaints import queries as core
 from complaints import rules
 from complaints.mediation import queries
-from complaints.mediation.states import EntrustState
+from complaints.mediation import rules as room
+from complaints.mediation.states import EntrustState, SessionState
 from complaints.models import Complaint
 from complaints.states import Kind
 from documents.models import Document
@@ -28,14 +30,29 @@ def mediation(obj: Any, user: User) -> dict[str, Any] | None:
     """Sessions, tests, the entrusted body and what the sides declared."""
     if not isinstance(obj, Complaint) or obj.kind != Kind.COMPLAINT:
         return None
+    sessions = queries.sessions(obj)
     found = {
-        "sessions": queries.sessions(obj),
+        # What can be done is done with the newest.
+        "sessions": [(row, open_acts(row, user) if row is sessions[0] else []) for row in sessions],
         "tests": queries.joint_tests(obj),
         "entrustments": queries.entrustments(obj),
         "declarations": queries.declarations(obj),
         "too_old": core.TOO_OLD if core.looks_too_old(obj) else "",
     }
     return found if any(found.values()) else None
+
+
+def open_acts(row: Any, user: User) -> list[dict[str, Any]]:
+    """What this person can do with a session now, as links to its acts."""
+    entry = cases.for_model(type(row))
+    if entry is None or row.state not in {SessionState.HELD, *room.AHEAD}:
+        return []
+    verbs = [all_for(type(row))[name] for name in entry.acts]
+    return [
+        {"label": entry.act_label(verb), "url": f"{row.get_absolute_url()}{verb.verb}/"}
+        for verb in verbs
+        if verb.refusal(row, by=user) is None
+    ]
 
 
 def papers(obj: Any, user: User) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -92,8 +93,9 @@ def running_test(complaint: Complaint) -> JointTest | None:
 
 def mediators(complaint: Complaint, user: User) -> QuerySet[User]:
     """Who may mediate: the desk of the office, and whoever sets the session."""
-    people = User.objects.with_role(*core.DESK)
-    return people.filter(Q(office=complaint.office_id) | Q(pk=user.pk)).order_by("pk")
+    here = Q(office=complaint.office_id) | Q(pk=user.pk)
+    people: QuerySet[User] = User.objects.with_role(*core.DESK).filter(here)
+    return people.order_by("pk")
 
 
 # --- Why an outcome is not possible yet -----------------------------------------------------
@@ -101,23 +103,38 @@ def mediators(complaint: Complaint, user: User) -> QuerySet[User]:
 
 def facts(complaint: Complaint) -> rules.Facts:
     """What is on record about the mediation of the case."""
-    held = list(MediationSession.objects.filter(complaint=complaint).order_by("pk"))
+    since = _begun_on(complaint)
+    held = [
+        row
+        for row in MediationSession.objects.filter(complaint=complaint, ended_at__isnull=False)
+        .select_related("complaint")
+        .order_by("pk")
+        if timezone.localdate(row.ended_at) >= since
+    ]
     back = Entrustment.objects.filter(complaint=complaint, result=Result.NOT_AGREED)
+    back = back.filter(returned_on__gte=since)
     clock = deadlines.open_clock(complaint, LIMIT)
-    stances = Declaration.objects.filter(complaint=complaint).order_by("pk")
+    stances = Declaration.objects.filter(complaint=complaint, declared_on__gte=since)
     return rules.Facts(
         absences=sum(row.state == SessionState.ABSENT for row in held),
         failures=sum(row.result == Result.NOT_AGREED for row in held) + back.count(),
-        stances=frozenset(stances.values_list("stance", flat=True)),
+        stances=frozenset(stances.values_list("stance", flat=True).order_by("pk")),
         last_day=clock.due_on if clock else None,
         testing=bool(clock and clock.state == DeadlineState.PAUSED),
         paper_owed=any(row.owes_paper and not has_agreement(row) for row in held),
     )
 
 
+def _begun_on(complaint: Complaint) -> date:
+    """Since when it is being mediated: what was before a reopening is no ground any more."""
+    clocks = deadlines.clocks(complaint).filter(code=LIMIT).order_by("-started_on", "-pk")
+    latest = clocks.first()
+    return latest.started_on if latest else date.min
+
+
 def objection(complaint: Complaint, outcome: str, day: date) -> Any:
     """Why the mediation cannot end like this yet; other kinds of cases are not asked."""
-    if complaint.kind != Kind.COMPLAINT:
+    if complaint.kind != Kind.COMPLAINT or outcome in rules.NEED_NO_FACT:
         return None
     return NEEDS.get(rules.missing(outcome, facts(complaint), day))
 
@@ -162,7 +179,12 @@ def owed(complaint: Complaint) -> tuple[str, Sequence[Side]]:
     return ACCEPTANCE, (Side.COMPLAINANT,)
 
 
+def of_this_end(rows: QuerySet[PartyLetter], complaint: Complaint) -> QuerySet[PartyLetter]:
+    """Without the letters of an earlier end, where the case was taken up again."""
+    return rows.filter(drafted_at__gte=complaint.closed_at) if complaint.closed_at else rows
+
+
 def both_have_the_end(complaint: Complaint, *, served: Document) -> bool:
     """Whether every notice of the end has reached its side, now that `served` has."""
-    others = standing(complaint, END).exclude(document=served)
+    others = of_this_end(standing(complaint, END), complaint).exclude(document=served)
     return not others.filter(document__service_state=ServiceState.NONE).exists()

@@ -19,7 +19,8 @@ BACK = (EntrustState.RETURNED, EntrustState.ENDED)
 MEDIATED = (State.ACCEPTED, State.REFERRED)
 # Letters are drafted by those who issue documents; the hotline only sorts.
 WRITERS = (Role.REGULATOR, Role.HEAD)
-MOST_GROUND_TEXT = 300
+# What a side says, or what the case itself shows, is enough for these.
+NEED_NO_FACT = frozenset({Outcome.SETTLED_PRIVATELY, Outcome.GROUND, Outcome.OTHER})
 
 
 # --- Who may --------------------------------------------------------------------------------

@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(blank=True, choices=[('complainant', 'Complainant'), ('trader', 'Trader')], max_length=11, verbose_name='side')),
                 ('meet_at', models.DateTimeField(blank=True, null=True)),
+                ('drafted_at', models.DateTimeField(verbose_name='drafted')),
             ],
             options={
                 'verbose_name': 'letter to a side',
@@ -132,7 +133,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'ground'), ('end_ground', ''), _connector='XOR'), name='complaint_end_ground_named'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'ground'), _negated=True), models.Q(('end_ground', ''), _negated=True), _connector='OR'), name='complaint_end_ground_named'),
         ),
         migrations.AddField(
             model_name='declaration',

@@ -384,6 +384,16 @@ def test_another_ground_of_law_is_said_in_words(people):
     assert close(complaint, people, Outcome.OTHER, answer="被投诉人已注销。").state == State.CLOSED
 
 
+def test_what_was_before_a_case_was_taken_up_again_is_no_ground_any_more(people):
+    session = talks.absent(people.regulator)
+    complaint = close(session.complaint, people, Outcome.DECLINED)
+    complaint.state, complaint.closed_at, complaint.outcome = State.ACCEPTED, None, ""
+    complaint.save()
+    deadlines.start(complaint, "CM-MED", on=(LATER + timedelta(days=3)).date())
+    with pytest.raises(Blocked):
+        close(complaint, people, Outcome.DECLINED, at=LATER + timedelta(days=4))
+
+
 @pytest.mark.parametrize("outcome", [Outcome.SETTLED, Outcome.SETTLED_PRIVATELY])
 def test_a_settlement_needs_no_session(people, outcome):
     assert close(make.accepted(people.regulator), people, outcome).state == State.CLOSED
