@@ -64,15 +64,28 @@ def save(
     draft: Draft | None, kind: str, typed: Mapping[str, Any], *, at: datetime
 ) -> tuple[Draft, str]:
     """Keep what was typed; the token is for the cookie of a draft that is new, else empty."""
-    sealed = vault.seal(json.dumps({**values(draft), **typed}), PURPOSE)
-    if draft is not None:
-        draft.kind, draft.sealed, draft.saved_at = kind, sealed, at
-        draft.save(update_fields=["kind", "sealed", "saved_at"])
-        return draft, ""
+    row = _merged(draft, kind, typed, at) if draft is not None else None
+    if row is not None:
+        return row, ""
     sweep(at, most=A_FEW)
     token = codes.new_code(TOKEN_LENGTH)
     mac = codes.mac(token, purpose=PURPOSE)
+    sealed = vault.seal(json.dumps({**typed}), PURPOSE)
     return Draft.objects.create(key_mac=mac, kind=kind, sealed=sealed, saved_at=at), token
+
+
+def _merged(draft: Draft, kind: str, typed: Mapping[str, Any], at: datetime) -> Draft | None:
+    """Into the row as it is now: the script saves while a page, or a photo, is being sent.
+
+    What was sent meanwhile takes no text any more; what was thrown away does not come back.
+    """
+    with transaction.atomic():
+        row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        if row is not None and not row.receipt:
+            row.kind, row.saved_at = kind, at
+            row.sealed = vault.seal(json.dumps({**values(row), **typed}), PURPOSE)
+            row.save(update_fields=["kind", "sealed", "saved_at"])
+    return row
 
 
 def files(draft: Draft | None) -> list[Attachment]:

@@ -93,7 +93,7 @@ class Phone(forms.CharField):
         return "".join(sign for sign in local if sign.isdigit())
 
 
-HOTLINE = _("This is a hotline; enter the number at which you can be reached.")
+HOTLINE = _("This is the phone number of a hotline; enter one at which you can be reached.")
 WRONG_PHONE = _("Enter a phone number at which you can be reached, such as 13812345678.")
 
 

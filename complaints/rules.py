@@ -288,9 +288,9 @@ def plain_line(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without what steers, hides or turns it: control and format characters."""
+    """The text without what steers, hides or turns it; a NUL stays, so that it is refused."""
     return "".join(
-        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in UNSEEN
+        sign for sign in text if sign in "\n\t\0" or unicodedata.category(sign) not in UNSEEN
     )
 
 

@@ -134,7 +134,8 @@ def add(draft: Draft, part: Part, *, by: User, at: datetime) -> DraftUpload:
 
 def _place(draft: Draft, part: Part) -> DraftUpload:
     """Write the bytes that are not here yet, with the row locked against a twin."""
-    Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if not Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk, receipt="").first():
+        raise ValidationError(_("The upload could not be read; please choose the file again."))
     upload = DraftUpload.objects.filter(draft=draft, key=part.key).first()
     if upload is None:
         upload = _begin(draft, part)

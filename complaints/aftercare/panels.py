@@ -17,11 +17,13 @@ def for_citizen(obj: Any, _user: Any) -> dict[str, Any] | None:
     asked = queries.requests_of(obj)
     if obj.state not in rules.RATED and not asked:
         return None
+    rating = queries.rating_of(obj)
+    can_ask = queries.can_ask(obj, timezone.localdate(), asked)
     return {
-        "rating": queries.rating_of(obj),
-        "can_rate": queries.can_rate(obj),
-        "can_ask": queries.can_ask(obj, timezone.localdate()),
-        "last": queries.last_day_to_ask(obj),
+        "rating": rating,
+        "can_rate": queries.can_rate(obj, rating),
+        "can_ask": can_ask,
+        "last": queries.last_day_to_ask(obj) if can_ask else None,
         "asked": asked,
     }
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -27,22 +28,22 @@ def rating_of(complaint: Complaint) -> Rating | None:
     return Rating.objects.filter(complaint=complaint).first()
 
 
-def asked_for_this_end(complaint: Complaint) -> bool:
-    rows = ReopenRequest.objects.filter(complaint=complaint, ended_at=complaint.closed_at)
-    return complaint.closed_at is not None and rows.exists()
+def asked_for_this_end(complaint: Complaint, asked: Sequence[ReopenRequest]) -> bool:
+    return any(each.ended_at == complaint.closed_at for each in asked)
 
 
-def can_rate(complaint: Complaint) -> bool:
+def can_rate(complaint: Complaint, rating: Rating | None) -> bool:
     """Whether there is an end to rate, and it was not rated yet."""
-    return complaint.state in rules.RATED and rating_of(complaint) is None
+    return complaint.state in rules.RATED and rating is None
 
 
-def can_ask(complaint: Complaint, today: date) -> bool:
+def can_ask(complaint: Complaint, today: date, asked: Sequence[ReopenRequest]) -> bool:
     """Whether the citizen may still ask that the case is taken up again."""
-    last = last_day_to_ask(complaint)
-    if last is None or not rules.can_reopen(complaint.kind, complaint.state):
+    if not rules.can_reopen(complaint.kind, complaint.state):
         return False
-    return rules.in_time(today, last) and not asked_for_this_end(complaint)
+    last = last_day_to_ask(complaint)
+    in_time = last is not None and rules.in_time(today, last)
+    return in_time and not asked_for_this_end(complaint, asked)
 
 
 def with_case(rows: QuerySet[ReopenRequest]) -> QuerySet[ReopenRequest]:

@@ -75,7 +75,7 @@ def rate(
 def ask_to_reopen(*, by: User, at: datetime, complaint: Complaint, reason: str) -> ReopenRequest:
     """The head of the office has to decide, within the time that the bureau set itself."""
     day = timezone.localdate(at)
-    if not queries.can_ask(complaint, day):
+    if not queries.can_ask(complaint, day, queries.requests_of(complaint)):
         raise Blocked(gettext("This can no longer be asked, or it was asked already."))
     request = ReopenRequest.objects.create(
         complaint=complaint,

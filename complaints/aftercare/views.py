@@ -27,7 +27,7 @@ from complaints.views.wizard import robot, see_other
 def rate_case(request: HttpRequest) -> HttpResponse:
     """One to five and a sentence, once."""
     complaint = opened(request)
-    if complaint is None or not queries.can_rate(complaint):
+    if complaint is None or not queries.can_rate(complaint, queries.rating_of(complaint)):
         return redirect("complaint_case")
     form = RateForm(request.POST or None)
 
@@ -44,7 +44,7 @@ def rate_case(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """The wish that the case is taken up again, with its reason."""
     complaint = opened(request)
-    if complaint is None or not queries.can_ask(complaint, timezone.localdate()):
+    if complaint is None or not _may_ask(complaint):
         return redirect("complaint_case")
     form = AskForm(request.POST or None)
 
@@ -52,6 +52,11 @@ def ask(request: HttpRequest) -> HttpResponse:
         ask_to_reopen(by=robot(), at=at, complaint=complaint, **form.cleaned_data)
 
     return _answer(request, complaint, form, act, "complaints/aftercare/ask.html")
+
+
+def _may_ask(complaint: Complaint) -> bool:
+    asked = queries.requests_of(complaint)
+    return queries.can_ask(complaint, timezone.localdate(), asked)
 
 
 def _answer(

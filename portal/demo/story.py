@@ -11,10 +11,12 @@ from casework.transitions import together
 from portal.demo import (
     aftercare,
     checks,
+    desk,
     echoes,
     mediation,
     month,
     people,
+    privacy,
     register,
     rewards,
     routing,
@@ -71,12 +73,14 @@ def _chapters(
     yield "voices", took()
     aftercare.say(cast, dice, now)
     echoes.say(cast, now)
+    privacy.tell(cast, launch, now)
     yield "after the end", took()
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
     yield "loops", took()
     with together():
         month.hold_events(cast, campaign, launch, now)
+        desk.tell(cast, campaign, now)
         month.report_progress(cast, campaign, launch, now)
         month.publish_bulletins(cast, now)
     yield "events and bulletins", took()

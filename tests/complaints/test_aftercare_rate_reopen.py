@@ -131,8 +131,8 @@ def test_the_wish_goes_to_the_head_of_the_office_with_a_clock(ended, head):
 
 def test_it_can_be_asked_until_the_last_day_and_once_an_end(ended):
     last = queries.last_day_to_ask(ended)
-    assert queries.can_ask(ended, last)
-    assert not queries.can_ask(ended, last + timedelta(days=1))
+    assert queries.can_ask(ended, last, queries.requests_of(ended))
+    assert not queries.can_ask(ended, last + timedelta(days=1), queries.requests_of(ended))
     with pytest.raises(Blocked):
         asked(ended, days=60)
     asked(ended)
@@ -146,7 +146,7 @@ def test_a_question_is_asked_anew_instead(people):
         inquiry, by=people.regulator, at=after(0), outcome=Outcome.ANSWERED, answer="见网站。"
     )
     inquiry.refresh_from_db()
-    assert not queries.can_ask(inquiry, after().date())
+    assert not queries.can_ask(inquiry, after().date(), queries.requests_of(inquiry))
     page = track(inquiry).get(reverse("complaint_case")).content.decode()
     assert reverse("complaint_ask_reopen") not in page
 
@@ -188,11 +188,11 @@ def test_the_figures_of_the_end_are_taken_back_and_counted_anew(ended, head, peo
     assert total("complaint.closed") == 0
     assert total("complaint.closed_in_time") == 0
     ended.refresh_from_db()
-    cases.close(ended, by=people.regulator, at=after(5), outcome=Outcome.NO_AGREEMENT)
+    cases.close(ended, by=people.regulator, at=after(5), outcome=Outcome.SETTLED)
     assert total("complaint.closed") == 1
     ended.refresh_from_db()
     # The new end can be questioned again.
-    assert queries.can_ask(ended, after(6).date())
+    assert queries.can_ask(ended, after(6).date(), queries.requests_of(ended))
 
 
 def test_a_refused_complaint_can_be_taken_up(people, head):

@@ -221,6 +221,23 @@ def test_the_sent_form_leaves_no_text_behind(client):
     assert make.CANARY.phone not in draft.receipt
 
 
+def test_a_late_save_of_the_script_brings_no_text_back(client):
+    fill(client)
+    late = Draft.objects.get()
+    send(client)
+    drafts.save(late, "complaint", PERSON, at=timezone.now())
+    assert bytes(Draft.objects.get().sealed) == b""
+
+
+def test_two_saves_at_once_lose_nothing(client):
+    client.post(step("complaint", 2), GOODS)
+    before = Draft.objects.get()
+    client.post(step("complaint", 3), {**STORY, "autosave": "1"})
+    # The other request had read the draft before.
+    drafts.save(before, "complaint", {}, at=timezone.now())
+    assert drafts.values(Draft.objects.get())["title"] == STORY["title"]
+
+
 def test_clearing_the_device_forgets_the_receipt(client):
     fill(client)
     send(client)

@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_at_its_field_in_both_languages(field, value, word
 
 def test_a_day_to_come_is_no_day_of_purchase():
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert "还没有到" in errors("purchase_date", tomorrow.isoformat())
+    assert "不能晚于今天" in errors("purchase_date", tomorrow.isoformat())
     assert not errors("purchase_date", timezone.localdate().isoformat())
 
 

@@ -105,7 +105,7 @@ def test_a_required_question_is_named_at_its_field_and_on_the_last_page(client, 
         (AnswerKind.TEXT, "批次 ７", "批次 7", "批次 7"),
         (AnswerKind.YESNO, "yes", "是", "Yes"),
         (AnswerKind.CHOICE, "2", "蓝", "Blue"),
-        (AnswerKind.DATE, "2026-09-01", "2026年9月1日", "1 September 2026"),
+        (AnswerKind.DATE, "2026-09-01", "2026年9月1日", "1 Sep 2026"),
         (AnswerKind.NUMBER, "１，２９０．５０", "1290.5", "1290.5"),
     ],
 )

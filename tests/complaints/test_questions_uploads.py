@@ -39,7 +39,9 @@ def sending(client, content):
 # --- In parts -------------------------------------------------------------------------------
 
 
-def test_a_photo_that_came_in_parts_ends_at_the_complaint(sending, content):
+def test_a_photo_that_came_in_parts_ends_at_the_complaint(
+    sending, content, django_capture_on_commit_callbacks
+):
     third = len(content) // 3
     assert sending.part(0, third).json()["have"] == third
     assert sending.part(third, 2 * third).json()["have"] == 2 * third
@@ -48,10 +50,12 @@ def test_a_photo_that_came_in_parts_ends_at_the_complaint(sending, content):
     client = sending.client
     client.post(step("complaint", 3), {**STORY, "attachments": [whole.json()["id"]]})
     client.post(step("complaint", 4), PERSON)
-    send(client)
+    folder = uploads.folder_of(Draft.objects.get())
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client)
     stored = ComplaintFile.objects.get().attachment
     assert (stored.name, stored.width) == ("photo.jpg", 200)
-    assert not uploads.folders()
+    assert not folder.exists()
 
 
 def test_after_a_lost_tab_the_page_says_where_to_go_on(sending, content):
