@@ -55,7 +55,7 @@ def facts(request: HttpRequest, chosen: dict[str, Any]) -> Site:
     theme = request.COOKIES.get("theme", str(chosen.get("theme", "")))
     density = request.COOKIES.get("density", str(chosen.get("density", "")))
     return Site(
-        name="Linyi Quality Supervision" if english else settings.SITE_NAME,
+        name=settings.SITE_NAME_EN if english else settings.SITE_NAME,
         bureau=settings.BUREAU_NAME_EN if english else settings.BUREAU_NAME,
         hotline=settings.HOTLINE_NUMBER,
         office_hours=settings.OFFICE_HOURS,

@@ -310,6 +310,9 @@ HOTLINE_NUMBER = env.text("HOTLINE_NUMBER", "12365")
 BUREAU_NAME = env.text("BUREAU_NAME", "临沂市市场监督管理局")
 BUREAU_NAME_EN = env.text("BUREAU_NAME_EN", "Linyi Market Regulation Bureau")
 SITE_NAME = env.text("SITE_NAME", "临沂市质量监管平台")
+SITE_NAME_EN = env.text("SITE_NAME_EN", "Linyi Quality Supervision")
+# Reconsideration goes to the people's government of the same level (Law of 2023 art. 24).
+GOVERNMENT_NAME = env.text("GOVERNMENT_NAME", "临沂市人民政府")
 OFFICE_HOURS = env.text("OFFICE_HOURS", "8:30–17:30")
 
 # --- Login and sessions ---------------------------------------------------------------------

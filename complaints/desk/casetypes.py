@@ -81,7 +81,7 @@ def register() -> None:
                 "tally": _("One more without a case"),
                 "close": _("Close the session"),
                 "amend": _("Change place and people"),
-                "reopen": _("Reopen"),
+                "reopen": pgettext_lazy("desk session", "Reopen"),
                 "untally": _("One fewer without a case"),
             },
             serializer=DeskSessionSerializer,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import District, User
 from casework import measures, numbering
@@ -168,7 +169,7 @@ def close(
     source=[State.CLOSED],
     target=State.OPEN,
     allowed=rules.may_keep,
-    sentence=_("Reopened"),
+    sentence=pgettext_lazy("desk session", "Reopened"),
 )
 def reopen(session: DeskSession, *, by: User, at: datetime) -> dict[str, Any]:
     """Somebody came after all; on the same day only."""

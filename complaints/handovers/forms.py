@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,11 +50,29 @@ class UploadForm(forms.Form):
 class RowForm(IntakeForm):
     """One row, under the same checks as every other way in."""
 
-    number = PlainLine(label=_("Outside number"), max_length=40)
-    kind_word = forms.CharField(label=pgettext_lazy("complaint", "Kind"))
-    source = forms.ChoiceField(label=pgettext_lazy("handover", "From"), choices=Source)
-    received_on = forms.CharField(label=_("Received there"), max_length=40)
-    due_on = forms.CharField(label=_("Due there"), max_length=40)
+    # As the columns of such sheets are called.
+    COLUMNS: ClassVar[dict[str, Any]] = {
+        "number": pgettext_lazy("column", "Order number"),
+        "kind_word": pgettext_lazy("column", "Type"),
+        "source": pgettext_lazy("column", "Source"),
+        "title": pgettext_lazy("column", "Title"),
+        "description": pgettext_lazy("column", "Content"),
+        "district": pgettext_lazy("column", "District"),
+        "respondent_name": pgettext_lazy("column", "Trader"),
+        "respondent_code": pgettext_lazy("column", "Credit code"),
+        "respondent_address": pgettext_lazy("column", "Trader's address"),
+        "product_name": pgettext_lazy("column", "Goods"),
+        "reporter_name": pgettext_lazy("column", "Contact"),
+        "reporter_phone": pgettext_lazy("column", "Phone"),
+        "reporter_address": pgettext_lazy("column", "Address"),
+        "received_on": pgettext_lazy("column", "Received"),
+        "due_on": pgettext_lazy("column", "Due"),
+    }
+    number = PlainLine(max_length=40)
+    kind_word = forms.CharField()
+    source = forms.ChoiceField(choices=Source)
+    received_on = forms.CharField(max_length=40)
+    due_on = forms.CharField(max_length=40)
 
     def __init__(
         self, values: dict[str, str], *, source: str, places: Sequence[Place], actor: Actor
@@ -68,9 +86,9 @@ class RowForm(IntakeForm):
             only=(*ASKED, *own),
         )
         self.actor = actor
-        self.fields["district"] = DistrictByLetters(
-            label=pgettext_lazy("complaint", "District"), places=places, max_length=60
-        )
+        self.fields["district"] = DistrictByLetters(places=places, max_length=60)
+        for name, label in self.COLUMNS.items():
+            self.fields[name].label = label
         for name in ("number", "kind_word", "source", "received_on"):
             self.fields[name].required = True
         self.fields["due_on"].required = False

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Office
@@ -30,7 +31,7 @@ def review_organ(office: Office) -> str:
     """Reconsideration Law 2023 art. 24: the people's government of the same level."""
     if office.kind == OfficeKind.COUNTY and office.district:
         return f"{office.district.name}人民政府"
-    return "临沂市人民政府"
+    return str(settings.GOVERNMENT_NAME)
 
 
 def term(rectification: Rectification, due_on: date | None) -> dict[str, str]:
