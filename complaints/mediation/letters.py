@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -200,7 +201,7 @@ def matter(complaint: Complaint, code: str, by: User) -> dict[str, Any]:
         "demands": [DEMANDS[Demand(code)] for code in complaint.demands if code in Demand.values],
         "basis": basis(complaint, code),
         "contact": str(complaint.handler or by),
-        "phone": office.phone or "12365",
+        "phone": office.phone or settings.HOTLINE_NUMBER,
     }
 
 
