@@ -92,7 +92,7 @@ def test_a_lost_tab_on_a_slow_line_costs_no_photo(visitor: Open, screenshot) -> 
     names = again.evaluate("indexedDB.databases().then(all => all.map(each => each.name))")
     assert "portal-uploads" not in names
 
-    again.get_by_role("button", name="查看办理进度").click()
+    again.get_by_role("button", name="查看进度").click()
     again.wait_for_url("**/complaints/track/case/")
     fill(again, text="补充：小票在包装盒里找到了。")
     again.locator("#material [type=submit]").last.click()
@@ -164,7 +164,7 @@ def test_after_the_end_it_is_rated_and_asked_to_be_taken_up_again(
     fill(page, consent=True)
     send(page)
     number = page.locator("[data-receipt-number]").inner_text()
-    page.get_by_role("button", name="查看办理进度").click()
+    page.get_by_role("button", name="查看进度").click()
 
     desk = sign_in("hotline")
     desk.goto(f"/staff/complaints/?q={number}")
