@@ -13,6 +13,7 @@ from casework.templatetags.ui import day
 from complaints import queries, rules
 from complaints.forms import TellForm
 from complaints.models import Complaint, Reporter
+from documents import outgoing
 from enterprises.models import Enterprise
 from inspections.models import Inspection
 
@@ -78,6 +79,12 @@ def search_hits(words: Any, user: User) -> dict[str, Any] | None:
     return {"label": _("Complaints, reports and inquiries"), "hits": hits}
 
 
+def messages_sent(obj: Any, user: User) -> dict[str, Any] | None:
+    """What was written to the citizen, and what became of each message."""
+    rows = outgoing.written_about(obj, user) if isinstance(obj, Complaint) else []
+    return {"messages": rows} if rows else None
+
+
 def telling_choice(obj: Any, _user: Any) -> dict[str, Any] | None:
     """How the citizen wants to be told; nobody unnamed is written to at all."""
     if not isinstance(obj, Complaint) or obj.anonymous:
@@ -119,6 +126,14 @@ def register() -> None:
         template="complaints/_enterprise.html",
         order=40,
         roles=SEES,
+    )
+    slots.register(
+        "case.aside",
+        name="messages",
+        query=messages_sent,
+        template="documents/_messages.html",
+        order=60,
+        roles=rules.DESK,
     )
     slots.register(
         "case.public",

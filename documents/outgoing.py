@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
-from casework import cases, slots, statuses
+from casework import cases, statuses
 from documents import mailroom, rules
 from documents.filters import MessageFilter
 from documents.forms import ConfirmSentForm, TellOtherwiseForm
@@ -64,12 +64,10 @@ def page_context(message: OutgoingMessage, _user: User) -> dict[str, Any]:
     }
 
 
-def of_case(obj: Any, user: User) -> dict[str, Any] | None:
-    """What was written to the citizen of a case, and what became of it."""
-    if cases.for_model(type(obj)) is None or isinstance(obj, OutgoingMessage):
-        return None
-    rows = list(OutgoingMessage.objects.visible_to(user).about(obj).order_by("-written_at", "-pk"))
-    return {"messages": rows} if rows else None
+def written_about(case: Any, user: User) -> list[OutgoingMessage]:
+    """What was written to the citizen of a case, the newest first."""
+    rows = OutgoingMessage.objects.visible_to(user).about(case)
+    return list(rows.order_by("-written_at", "-pk"))
 
 
 def register() -> None:
@@ -84,14 +82,6 @@ def register() -> None:
             url_name="message_texts",
             roles=(Role.ADMIN,),
         )
-    )
-    slots.register(
-        "case.aside",
-        name="messages",
-        query=of_case,
-        template="documents/_messages.html",
-        order=60,
-        roles=ROLES,
     )
     cases.register(
         cases.CaseType(

@@ -14,6 +14,7 @@ from portal.demo import (
     desk,
     echoes,
     mediation,
+    messages,
     month,
     people,
     privacy,
@@ -86,3 +87,5 @@ def _chapters(
     yield "events and bulletins", took()
     month.briefs(launch, now)
     yield "daily briefs", took()
+    messages.tell(cast, now)
+    yield "messages and escalations", took()

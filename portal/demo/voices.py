@@ -15,7 +15,7 @@ from complaints.knowledge.transitions import send
 from complaints.mediation.states import Side, Stance
 from complaints.mediation.transitions import record_stance
 from complaints.rules import Contact, Intake
-from complaints.states import Channel, Kind, Outcome, RefusalReason
+from complaints.states import Channel, Kind, Outcome, RefusalReason, TellBy
 from enterprises.models import Enterprise
 from portal.demo import answers
 from portal.demo.calendar import Clock, NotYet, moment, workday
@@ -197,6 +197,8 @@ class Voice:
             name=invented(self.number * 3 + 11),
             phone=f"1990000{self.number % 10000:04d}",
             address="临沂市兰山区示例小区",
+            # Most look it up themselves: a demo of thousands of messages would show no more.
+            tell_by=TellBy.ANY if self.number % 5 == 0 else TellBy.NONE,
         )
 
     # --- What became of it ------------------------------------------------------------------------

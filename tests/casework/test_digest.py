@@ -134,7 +134,7 @@ def test_at_most_twenty_lines_and_how_many_more(mailoutbox):
 
 def test_new_escalations_are_told_once(mailoutbox):
     reader()
-    started = deadlines.start(cast.order(), "CM-ACC", on=date(2026, 9, 10), office=cast.county())
+    deadlines.start(cast.order(), "CM-ACC", on=date(2026, 9, 10), office=cast.county())
     escalation.climb(date(2026, 9, 21), at(date(2026, 9, 21), 1))
     assert "100 %" in body_of(mailoutbox, date(2026, 9, 21))
     assert "%" not in body_of(mailoutbox, date(2026, 9, 22))
