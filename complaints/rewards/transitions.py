@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Office, User
 from accounts.states import Role
 from casework import codes, deadlines, notices, numbering, worklist
 from casework.transitions import Blocked, creation, transition
@@ -102,7 +102,7 @@ def begin(
     return reward
 
 
-def _wait(reward: Reward, step: str, role: str, at: datetime) -> None:
+def _wait(reward: Reward, step: str, role: str, at: datetime, office: Office | None = None) -> None:
     worklist.close_items(reward, at=at)
     worklist.open_item(
         reward,
@@ -110,7 +110,7 @@ def _wait(reward: Reward, step: str, role: str, at: datetime) -> None:
         title=f"{reward.number} {gettext('Reward for a report')}",
         at=at,
         role=role,
-        office=reward.complaint.office,
+        office=office or reward.complaint.office,
         deadline=reward.deadline,
     )
 
@@ -217,15 +217,21 @@ def claim(reward: Reward, *, by: User, at: datetime, code: str, word: str = "") 
     reward.word_mac = codes.mac(word, purpose="claim-word") if word else ""
     reward.claimed_at = at
     deadlines.meet(reward, rules.CLAIM_LIMIT, on=timezone.localdate(at))
-    _wait(reward, "pay", Role.CUSTODIAN, at)
-    _ring_custodians(reward, at)
+    keepers = _keepers(reward)
+    # A county without custodians of its own is served by the city's.
+    _wait(reward, "pay", Role.CUSTODIAN, at, keepers[0].office if keepers else None)
+    _ring(reward, keepers, at)
     return {}
 
 
-def _ring_custodians(reward: Reward, at: datetime) -> None:
-    """Custodians sit in the city's office, too."""
-    people = User.objects.with_role(Role.CUSTODIAN).order_by("pk")
+def _keepers(reward: Reward) -> list[User]:
+    """The custodians who may pay it; those of the report's own office first."""
+    people = User.objects.with_role(Role.CUSTODIAN).select_related("office").order_by("pk")
     keepers = [person for person in people if rules.may_pay(reward, person.actor)]
+    return sorted(keepers, key=lambda person: person.office_id != reward.complaint.office_id)
+
+
+def _ring(reward: Reward, keepers: list[User], at: datetime) -> None:
     text = gettext("Reward claimed: %(number)s") % {"number": reward.number}
     url, dedupe = reward.get_absolute_url(), f"reward-{reward.pk}-claimed"
     notices.notify(keepers, text, url, at=at, dedupe=dedupe)

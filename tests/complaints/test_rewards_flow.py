@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import IdempotencyKey, WorkItem
-from casework.states import ItemState
+from casework.models import IdempotencyKey, Notice, WorkItem
 from casework.transitions import Blocked, NotAllowed, WrongState
 from complaints.models import Message, Reward
 from complaints.rewards import transitions as rewards
@@ -228,8 +227,11 @@ def test_unclaimed_in_time_it_lapses_and_cannot_be_claimed(people, time_machine)
 
 
 def test_the_claim_waits_in_the_custodians_worklist(people):
-    story.claimed(people.regulator)
-    assert WorkItem.objects.filter(step="pay", role="custodian", state=ItemState.OPEN).exists()
+    custodian = UserFactory(custodian=True)
+    reward, _code = story.claimed(people.regulator)
+    item = WorkItem.objects.visible_to(custodian).open().get()
+    assert (item.step, item.url) == ("pay", reward.get_absolute_url())
+    assert Notice.objects.filter(user=custodian, text__contains=reward.number).exists()
 
 
 def test_a_custodian_reads_the_amount_and_not_the_report(people):
