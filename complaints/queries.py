@@ -244,7 +244,7 @@ SAY = {
     (State.WITHDRAWN, Kind.REPORT): _("You took this report back."),
     (State.WITHDRAWN, Kind.INQUIRY): _("You took this question back."),
     (State.MERGED, Kind.COMPLAINT): _("You told this before; both are handled as one."),
-    (State.MERGED, Kind.REPORT): _("You told this before; both are handled as one."),
+    (State.MERGED, Kind.REPORT): _("This was reported before; both are handled as one."),
     (State.MERGED, Kind.INQUIRY): _("You told this before; both are handled as one."),
 }
 AHEAD = {

@@ -49,7 +49,7 @@ COLUMNS = (
     cases.Column(
         "name",
         pgettext_lazy("routing rule", "Rule"),
-        lambda row: row.name,
+        lambda row: f"{row.label} {row.name}",
         "main",
         second=panels.conditions_in_words,
     ),

@@ -169,7 +169,7 @@ def test_three_receipts_of_one_letter_become_one_case(people):
     open_items = WorkItem.objects.filter(state=ItemState.OPEN)
     assert set(open_items.values_list("object_id", flat=True)) == {first.pk}
     assert say(second) == f"并入{first.number}"
-    assert say(first) == f"并入本件：{third.number}"
+    assert say(first) == f"并入本件：{third.number}、{second.number}"
     assert Reporter.objects.count() == 3
 
 

@@ -238,10 +238,13 @@ def test_the_try_out_lists_each_case_that_would_move_and_writes_nothing(admin):
 
 def test_a_rule_is_tried_while_it_is_being_written(admin):
     moved = make.received()
+    make.received(title="衣柜气味刺鼻", description="安装后刺鼻。")
     body = {"name": "漏电", "words": "漏电", "office": routes.city().pk, "try": "1"}
     answer = admin.post("/staff/routing/new/", body)
     assert answer.status_code == 200
     assert moved.number in answer.content.decode()
+    found = answer.context["tryout"]
+    assert (found.looked_at, found.decided, len(found.changes)) == (2, 1, 1)
     assert not RoutingRule.objects.exists()
     saved = admin.post("/staff/routing/new/", {**body, "form_key": "k1"} | {"try": ""})
     assert saved.status_code == 200

@@ -111,7 +111,7 @@ class RuleForm(forms.Form):
         """A rule never sends a case to an office that has no power over its place."""
         if office is None or office.kind == OfficeKind.CITY:
             return
-        places = {district.pk, district.parent_id} if district else set()
+        places = {district.pk, district.parent_id or ""} if district else set()
         if not rules.has_power(office.kind, office.district_id or "", places):
             self.add_error(
                 "district",

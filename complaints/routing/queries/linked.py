@@ -38,7 +38,8 @@ def similar_to(complaint: Complaint, user: User) -> list[Similar]:
     Who made a report is never compared: only that the same things were told (Order 20 art. 33).
     """
     rows = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
-    rows = rows.filter(kind=complaint.kind)
+    # What was joined to it already stands in the panel of linked cases.
+    rows = rows.filter(kind=complaint.kind).exclude(lead=complaint)
     found: dict[int, Similar] = {}
     for reason, wanted in _likenesses(complaint):
         for case in rows.filter(wanted).order_by("-received_at", "-pk")[: rules.SHOWN]:

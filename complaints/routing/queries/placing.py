@@ -1,7 +1,7 @@
 """Where a case belongs by the rules, and which offices have power over it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from complaints import queries
 from complaints.models import Complaint, RoutingRule
 from complaints.routing import rules
 from complaints.routing.rules import Facts, Place, Spec
+from complaints.states import Priority
 
 # --- Values for the rules -------------------------------------------------------------------
 
@@ -88,6 +89,8 @@ def possible_handlers() -> QuerySet[User]:
 
 
 # --- The try-out ----------------------------------------------------------------------------
+# Stands for the rule that is tried, which may have no number yet.
+TRIED = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +137,7 @@ def tryout(rule: RoutingRule, user: User) -> Tryout:
     others = [each for each in book() if each.pk != rule.pk]
     without = [spec_of(each) for each in others]
     place = sum(1 for each in others if (each.order, each.pk) < (rule.order, rule.pk or 0))
-    with_it = [*without[:place], spec_of(rule), *without[place:]]
+    with_it = [*without[:place], replace(spec_of(rule), pk=TRIED), *without[place:]]
     homes = _homes()
     cases = list(
         tryable(user)
@@ -145,7 +148,7 @@ def tryout(rule: RoutingRule, user: User) -> Tryout:
     moved = [each for each in found if each[1].effect != each[2].effect]
     return Tryout(
         looked_at=len(cases),
-        decided=sum(1 for _case, _before, after in found if after.rule == rule.pk),
+        decided=sum(1 for _case, _before, after in found if after.rule == TRIED),
         changes=_told(moved),
         may_open=not user.has_role(Role.ADMIN),
     )
@@ -178,7 +181,7 @@ def _told(moved: Iterable[tuple[Complaint, Place, Place]]) -> list[Change]:
         return Placed(
             office=offices[place.office].name,
             person=str(person) if person else "",
-            urgent=place.priority == rules.Priority.URGENT,
+            urgent=place.priority == Priority.URGENT,
         )
 
     return [Change(complaint=case, before=say(one), after=say(two)) for case, one, two in moved]

@@ -15,6 +15,7 @@ from casework.states import ItemState
 from casework.transitions import Blocked, transition
 from complaints import transitions as core
 from complaints.models import Complaint
+from complaints.notifications import tell_citizen
 from complaints.routing import notifications, rules
 from complaints.routing.queries import linked, placing
 from complaints.rules import OPEN, may_handle
@@ -223,6 +224,7 @@ def transfer_out(
         complaint.outcome_public = answer
         complaint.state = State.CLOSED
         core.end(complaint, at)
+        tell_citizen(complaint, "closed", at=at)
     else:
         reason: RefusalReason = rules.WANT_OF_POWER[Kind(complaint.kind)]
         complaint.state = State.REFUSED

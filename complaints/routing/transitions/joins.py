@@ -15,6 +15,7 @@ from casework.states import DeadlineState
 from casework.transitions import Blocked, NotAllowed, lock, transition
 from complaints import transitions as core
 from complaints.models import CaseLink, Complaint, JointConsent
+from complaints.notifications import tell_citizen
 from complaints.routing import rules
 from complaints.routing.queries import linked
 from complaints.routing.states import LinkKind
@@ -67,12 +68,14 @@ def join(
     lead = rules.lead_of([complaint, *others])
     for each in (case for case in [complaint, *others] if case is not lead):
         _require_mergeable(each, lead)
-    for each in (case for case in others if case is not lead):
+    later = [case for case in others if case is not lead]
+    for each in later:
         merge(each, by=by, at=at, lead=lead, reason=reason)
+    numbers = "、".join(case.number for case in later)
     if complaint is not lead:
         _follow(complaint, lead, at)
-        take_in(lead, by=by, at=at, joined=complaint.number)
-    numbers = "、".join(case.number for case in others if case is not lead)
+        joined = "、".join(case.number for case in [complaint, *later])
+        take_in(lead, by=by, at=at, joined=joined)
     return {
         "kind": complaint.kind,
         "leads": complaint is lead,
@@ -124,6 +127,7 @@ def _follow(case: Complaint, lead: Complaint, at: datetime) -> None:
     case.state, case.lead, case.closed_at = State.MERGED, lead, at
     deadlines.cancel_all(case, on=timezone.localdate(at))
     worklist.close_items(case, at=at)
+    tell_citizen(case, "joined", at=at)
 
 
 @transition(

@@ -13,6 +13,7 @@ from complaints import queries, vault
 from complaints import rules as law
 from complaints import transitions as core
 from complaints.models import CaseLink, Complaint, Reporter
+from complaints.notifications import tell_citizen
 from complaints.routing import rules
 from complaints.routing.queries import linked
 from complaints.routing.states import LinkKind
@@ -75,6 +76,7 @@ def record_half(
         sealed_code=vault.seal(code, "split-code"),
     )
     placed = core.begin(half, day, at)
+    tell_citizen(half, "received", at=at)
     half.event_detail = {"kind": kind, "first": first.number, **placed}  # type: ignore[attr-defined]
     return half
 
