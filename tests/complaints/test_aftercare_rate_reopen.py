@@ -82,6 +82,10 @@ def test_a_rating_by_the_anonymous_keeps_the_day_alone(people):
     client = track(report, make.RECEIPT)
     assert client.post(reverse("complaint_rate"), {"score": "2"}).status_code == 303
     assert Rating.objects.get().rated_on == timezone.localdate()
+    client.post(reverse("complaint_ask_reopen"), {"reason": WHY})
+    request = ReopenRequest.objects.get()
+    for moment in (request.asked_at, request.created_at):
+        assert timezone.localtime(moment).time().isoformat() == "00:00:00"
 
 
 @pytest.mark.parametrize("score", ["", "0", "6", "x", "4.5"])
