@@ -80,7 +80,7 @@ class DeskForm(IntakeForm):
         help_text=_("Empty means today; for a letter the day of its arrival."),
         error_messages=NO_DAY,
     )
-    district = DistrictByLetters(
+    district = DistrictByLetters(  # type: ignore[assignment]  # the same value, typed otherwise
         label=pgettext_lazy("complaint", "District"),
         max_length=60,
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
@@ -234,6 +234,10 @@ class OpenSessionForm(PlaceFields):
 
     def __init__(self, *args: Any, user: User, **extra: Any) -> None:
         home = user.office.district_id if user.office else None
+        # The city's own office has no district of its own; its rooms lie in the urban area.
+        home = (
+            home or District.objects.urban().order_by("code").values_list("pk", flat=True).first()
+        )
         start = {
             "kind": SessionKind.HOTLINE,
             "place": f"{settings.HOTLINE_NUMBER}热线值班室",

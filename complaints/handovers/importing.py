@@ -114,10 +114,15 @@ def pair(form: RowForm) -> tuple[str, str]:
 def faults_of(row: Row, form: RowForm) -> list[Fault]:
     """The form's errors, each with its row and the words of its column."""
     return [
-        Fault(row.number, str(form.fields[name].label or "") if name in form.fields else "", text)
+        Fault(row.number, column_of(form, name), str(text))
         for name, texts in form.errors.items()
         for text in texts
     ]
+
+
+def column_of(form: RowForm, name: str) -> str:
+    """The words of the column; what concerns the whole row has none."""
+    return str(form.fields[name].label or "") if name in form.fields else ""
 
 
 def confirm(handover: Handover, *, by: User, at: datetime) -> Plan:
