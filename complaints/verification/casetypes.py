@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework import cases
-from complaints.verification import forms, panels
+from complaints.verification import forms, panels, transitions
 
 
 def register() -> None:
@@ -11,20 +11,20 @@ def register() -> None:
     panels.register()
     cases.extend(
         "complaints",
-        acts={"tell_reporter": _("Tell the reporter by a message")},
+        acts={transitions.tell_reporter.name: _("Tell the reporter by a message")},
         after="close",
     )
     cases.extend(
         "complaints",
         acts={
-            "grant_extension": _("Grant more time"),
-            "deny_extension": _("Do not grant more time"),
-            "ask_extension": _("Ask for more time"),
+            transitions.grant_extension.name: _("Grant more time"),
+            transitions.deny_extension.name: _("Do not grant more time"),
+            transitions.ask_extension.name: _("Ask for more time"),
         },
         forms={
-            "ask_extension": forms.AskExtensionForm,
-            "grant_extension": forms.GrantForm,
-            "deny_extension": forms.DenyForm,
+            transitions.ask_extension.name: forms.AskExtensionForm,
+            transitions.grant_extension.name: forms.GrantForm,
+            transitions.deny_extension.name: forms.DenyForm,
         },
         after="ask_for_material",
     )

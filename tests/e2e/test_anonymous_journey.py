@@ -93,6 +93,9 @@ def test_who_reports_without_a_name_is_found_nowhere(
         page = county if person == "county" else sign_in(person)
         assert leaks(pages(page, case)) == [], person
     assert leaks(everything_stored()) == []
+    # The same search finds what it should: the report itself, also where it stands in a file.
+    assert any(TITLE.encode() in content for _name, content in everything_stored())
+    assert any(TITLE.encode() in content for _name, content in pages(county, case))
 
 
 def reports(page: Page) -> str:
@@ -137,6 +140,7 @@ def asks_back(page: Page) -> str:
     page.wait_for_url(re.compile(r"/staff/complaints/\d+/"))
     case = urlsplit(page.url).path
     act(page, "accept")
+    expect(page.locator("main a[href$='/ask-extension/']")).to_be_visible()
     act(page, "write-message", text=QUESTION)
     return case
 
