@@ -39,7 +39,7 @@ class Nav:
 class Column:
     """A column of the list and the export.
 
-    `kind`: text, main, status, due, date, number, district, who.
+    `kind`: text, main, status, due, date, number, code, district, who.
     """
 
     key: str

@@ -84,11 +84,16 @@ def shown(field: Any, value: Any) -> str:
 
 
 def without(source: Any, *names: str) -> str:
-    """The query string of a request (or of what it asked for) less some of its parts."""
-    query = getattr(source, "GET", source).copy()
-    for name in names:
-        query.pop(name, None)
-    return query.urlencode()
+    """The query string of a request (or of what it asked for) less some parts and what is blank."""
+    query = getattr(source, "GET", source)
+    kept = [
+        (name, value)
+        for name, values in query.lists()
+        if name not in names
+        for value in values
+        if value
+    ]
+    return urlencode(kept)
 
 
 def same(query: str) -> list[tuple[str, str]]:

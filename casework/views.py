@@ -251,7 +251,8 @@ def case_export(request: Request, slug: str) -> HttpResponseBase:
 @roles_required(*STAFF_ROLES)
 def search(request: Request) -> HttpResponse:
     """Everything visible under one box; a single hit is opened at once."""
-    words = request.GET.get("q", "").strip()[:60]
+    # A database knows no NUL.
+    words = request.GET.get("q", "").replace("\0", " ").strip()[:60]
     groups = []
     if words:
         found = slots.filled("search.source", words, request.user)

@@ -28,7 +28,11 @@ def second_line(complaint: Complaint) -> str:
 COLUMNS = (
     cases.Column("title", _("Matter"), lambda row: row.title, "main", second=second_line),
     cases.Column(
-        "number", pgettext_lazy("complaint", "Number"), lambda row: row.number, order="number"
+        "number",
+        pgettext_lazy("complaint", "Number"),
+        lambda row: row.number,
+        "code",
+        order="number",
     ),
     cases.Column("kind", pgettext_lazy("complaint", "Kind"), lambda row: row.get_kind_display()),
     cases.Column(

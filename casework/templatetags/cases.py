@@ -1,6 +1,6 @@
 """Tags of the generic list: a cell of a column, drawn without an include per cell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,18 +26,36 @@ def cell(context: Mapping[str, Any], column: Column, row: Any, today: date) -> S
         return due(value, today) if value else EMPTY
     if value is None or value == "":
         return EMPTY
-    if column.kind == "date":
-        return day(value, "table")
-    if column.kind == "who":
-        return who(str(value))
     if column.kind == "district":
         return district(context, value)
+    return PLAIN.get(column.kind, as_text)(value)
+
+
+def as_text(value: Any) -> SafeString:
     return format_html("{}", value)
 
 
-def who(name: str) -> SafeString:
+def as_day(value: Any) -> str:
+    return day(value, "table")
+
+
+def as_code(value: Any) -> SafeString:
+    """A number that is read letter by letter and never broken."""
+    return format_html('<span class="q-code">{}</span>', value)
+
+
+def who(value: Any) -> SafeString:
     """A colleague, with the first character of the name as a mark."""
+    name = str(value)
     return format_html('<span class="q-who"><i aria-hidden="true">{}</i>{}</span>', name[:1], name)
+
+
+# The kinds that are drawn from the value alone.
+PLAIN: Mapping[str, Callable[[Any], SafeString | str]] = {
+    "date": as_day,
+    "code": as_code,
+    "who": who,
+}
 
 
 def main_cell(column: Column, row: Any) -> SafeString:

@@ -13,7 +13,7 @@ from complaints import queries
 from complaints.models import Complaint
 from tests import factories_complaints as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.timeout(600)]
 MANY = 200_000
 THINGS = (
     "电动自行车电池鼓包",
