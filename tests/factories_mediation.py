@@ -78,3 +78,14 @@ def signed(document: Document, *, by: User, head: User, at: datetime) -> Documen
 
 def served(document: Document, *, by: User, at: datetime) -> Document:
     return papers.serve(document, way="post", receiver=document.addressee_name, by=by, at=at)
+
+
+def under_way(by: User, complaint: Complaint, *, at: datetime) -> list[Any]:
+    """A session ahead, a joint test and an entrusted mediation of one accepted dispute."""
+    invited(by, complaint, at=at, meet_at=at + timedelta(days=7))
+    transitions.commission_test(
+        complaint, by=by, at=at, laboratory="临沂市质量检验中心", subject="接地电阻", payer="halves"
+    )
+    transitions.entrust(complaint, by=by, at=at, body="兰山区消费者协会")
+    rows = (complaint.sessions, complaint.joint_tests, complaint.entrustments)
+    return [row.get() for row in rows]

@@ -412,12 +412,8 @@ def test_an_agreement_without_its_paper_is_not_closed(people):
 
 
 def test_what_is_under_way_ends_with_the_case(people):
-    session = talks.invited(people.regulator)
-    complaint = session.complaint
-    transitions.entrust(complaint, by=people.regulator, at=MEET_AT, body="兰山区消费者协会")
-    transitions.commission_test(
-        complaint, by=people.regulator, at=MEET_AT, laboratory="甲", subject="乙", payer="halves"
-    )
+    complaint = make.accepted(people.regulator)
+    session, _test, _body = talks.under_way(people.regulator, complaint, at=talks.INVITED)
     cases.withdraw(complaint, by=make.public(), at=LATER)
     session.refresh_from_db()
     assert session.state == SessionState.CALLED_OFF
