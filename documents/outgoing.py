@@ -28,7 +28,7 @@ LOOKS = {
 COLUMNS = (
     cases.Column(
         "title",
-        pgettext_lazy("message", "Message"),
+        _("What it tells"),
         lambda row: row.title,
         "main",
         second=lambda row: row.label,
