@@ -111,6 +111,12 @@ def other_half(complaint: Complaint) -> CaseLink | None:
     return rows.filter(Q(first=complaint) | Q(second=complaint)).first()
 
 
+def _ties(complaint: Complaint) -> dict[str, CaseLink]:
+    """One link of each kind, in one read: most cases have none."""
+    rows = CaseLink.objects.filter(Q(first=complaint) | Q(second=complaint))
+    return {link.kind: link for link in rows.select_related("first", "second").order_by("pk")}
+
+
 def head_of(complaint: Complaint) -> int:
     """The complaint at which the joint handling began; the complaint itself outside of one."""
     into = CaseLink.objects.filter(kind=LinkKind.JOINT, second=complaint)
@@ -155,9 +161,10 @@ class Linked:
 
 def for_citizen(complaint: Complaint) -> Linked | None:
     """The other half, the case that leads, or the joint handling; None where there is nothing."""
-    link = other_half(complaint)
+    ties = _ties(complaint)
+    link = ties.get(LinkKind.SPLIT)
     lead = complaint.lead if complaint.state == State.MERGED else None
-    joint = members(complaint) if complaint.kind == Kind.COMPLAINT else []
+    joint = members(complaint) if LinkKind.JOINT in ties else []
     if link is None and lead is None and not joint:
         return None
     came_in = link is not None and link.first_id == complaint.pk
