@@ -13,7 +13,7 @@ from django.db import connections, models
 from django.db.models import QuerySet
 
 # Rarer words are fetched by their pairs; for more frequent ones walking the list is quicker.
-RARE = 400
+RARE = 1000
 # The pairs of a very long word are enough to find it; the comparison reads all of it.
 MOST_PAIRS = 64
 PAIR = 2

@@ -98,9 +98,9 @@ def plan(rows: QuerySet[Complaint]) -> str:
 
 
 def timed(rows: QuerySet[Complaint], words: str) -> list[float]:
-    """Milliseconds for the first page, ten times."""
+    """Milliseconds for the first page, five times."""
     spent = []
-    for _time in range(10):
+    for _time in range(5):
         begin = time.perf_counter()
         list(queries.matching(rows, words).order_by("-received_at", "-pk")[:51])
         spent.append(1000 * (time.perf_counter() - begin))
@@ -122,7 +122,7 @@ def test_two_characters_are_found_by_the_index_and_exactly(capsys: Any) -> None:
     assert "complaint_" in plan(common.order_by("-received_at", "-pk")[:51])
     assert "Seq Scan" not in plan(common.order_by("-received_at", "-pk")[:51])
     with capsys.disabled():
-        for words in WORDS:
+        for words in WORDS[:6]:
             spent = timed(rows, words)
             print(  # noqa: T201 - the measured times belong to the report
                 f"{words}: p50 {median(spent):.1f} ms, p95 {quantiles(spent, n=20)[18]:.1f} ms"

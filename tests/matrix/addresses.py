@@ -16,6 +16,7 @@ from tests.matrix.world import Rows, World
 # A pattern without a name is a redirect to one that has a name, or the end of the admin's list.
 Arguments = tuple[str, dict[str, Any]]
 STEPS = range(1, 6)
+ONE_FOR_EVERY_LIST = {"case_list", "case_export", "case_bulk", "case_view_save"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def addresses(world: World, rows: Rows) -> list[Address]:
     for name in names():
         if name.startswith("admin:"):
             found += admin_page(name, by_name[name], rows)
-        elif name in {"case_list", "case_export", "case_detail", "case_act"}:
+        elif name in ONE_FOR_EVERY_LIST | {"case_detail", "case_act"}:
             found += staff_pages(name, rows)
         elif name.startswith("api-") and name not in ARGUMENTS:
             found += program_pages(name, rows)
@@ -82,7 +83,7 @@ def staff_pages(name: str, rows: Rows) -> Iterator[Address]:
         if not case_type.pages:
             continue
         row = row_of(case_type, rows)
-        if name in {"case_list", "case_export"}:
+        if name in ONE_FOR_EVERY_LIST:
             yield Address(f"{name} {slug}", reverse(name, args=[slug]))
         elif name == "case_detail":
             page = f"{name} {slug}"
@@ -185,6 +186,7 @@ def handed_over(_world: World, rows: Rows) -> list[Arguments]:
 INSPECTION = "inspections.inspection"
 DOCUMENT = "documents.document"
 UUID = "00000000-0000-4000-8000-000000000000"
+COMPLAINT = "complaints.complaint"
 ARGUMENTS: dict[str, Fill] = {
     "accounts_user": accounts,
     "accounts_change_user": account_acts,
@@ -192,7 +194,11 @@ ARGUMENTS: dict[str, Fill] = {
     "api-document-pdf": one(DOCUMENT),
     "attachment": one("documents.attachment", "token"),
     "bulletin_detail": one("campaign.bulletin"),
-    "complaint_contact": one("complaints.complaint"),
+    "case_bulk_result": lambda _world, _rows: [("", {"slug": "complaints", "key": "nobodys"})],
+    "case_next": one(COMPLAINT, slug="complaints"),
+    "case_panel": one(COMPLAINT, slug="complaints", key="related-trader"),
+    "case_previous": one(COMPLAINT, slug="complaints"),
+    "complaint_contact": one(COMPLAINT),
     "complaint_photo": each("token", [UUID]),
     "complaint_photos": each("kind", ["complaint", "report", "inquiry"]),
     "complaint_step": steps,

@@ -16,6 +16,7 @@ from accounts.states import OfficeKind, Role
 from campaign import bookings
 from campaign.transitions import announce, draft_bulletin, launch, open_campaign, plan_event
 from casework import supervision
+from casework.saved import save_view
 from complaints import transitions as complaints
 from complaints.reveals import ask_reveal
 from complaints.rules import Contact, Intake
@@ -160,6 +161,7 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
         _plan(crew),
         *_event(crew, district),
         _supervision(crew, who["city_regulator"]),
+        save_view(by=crew.regulator, at=AT, slug="complaints", name="待办", query="due=open"),
         *_roster_places(firm, who["city_regulator"]),
         store_upload(photo(), kind="matrix", by=crew.inspector, at=AT),
         add_credential(
