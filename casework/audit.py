@@ -140,8 +140,8 @@ def _event(act: Act, head: AuditHead) -> AuditEvent:
     hidden = act.by.actor.is_robot and getattr(case, "hides_its_person", False)
     event = AuditEvent(
         seq=head.seq + 1,
-        occurred_at=act.at,
-        recorded_at=_today() if hidden else timezone.now(),
+        occurred_at=_day(act.at) if hidden else act.at,
+        recorded_at=_day(timezone.now()) if hidden else timezone.now(),
         actor=act.by,
         actor_name=str(act.by)[:40],
         actor_roles=",".join(sorted(act.by.roles)),
@@ -162,8 +162,8 @@ def _event(act: Act, head: AuditHead) -> AuditEvent:
     return event
 
 
-def _today() -> datetime:
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+def _day(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
