@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from casework import rules, upkeep
 from casework.deadlines import Moved
-from casework.models import DeadlineRule, WorkdayOverride
+from casework.models import DeadlineRule, EscalationStep, WorkdayOverride
 
 
 class KeptByAdministrators(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -74,6 +74,22 @@ class DeadlineRuleAdmin(KeptByAdministrators):
 
     def delete_model(self, request: Any, obj: DeadlineRule) -> None:
         upkeep.remove_rule(obj, by=request.user, at=timezone.now())
+
+
+@admin.register(EscalationStep)
+class EscalationStepAdmin(KeptByAdministrators):
+    list_display = ("rung", "percent")
+    ordering = ("percent",)
+    readonly_fields = ("rung",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: Any, obj: EscalationStep, form: Any, change: bool) -> None:
+        upkeep.set_step(obj, by=request.user, at=timezone.now())
 
 
 @admin.register(WorkdayOverride)

@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import audit, calendar, rules
 from casework.deadlines import Moved, recount_all
-from casework.models import DeadlineRule, WorkdayOverride
+from casework.models import DeadlineRule, EscalationStep, WorkdayOverride
 from casework.transitions import NotAllowed, together
 
+STEP_SET = "casework.escalationstep.set"
 RULE_SET, RULE_REMOVED = "casework.deadlinerule.set", "casework.deadlinerule.remove"
 DAY_SET, DAY_REMOVED = "casework.workdayoverride.set", "casework.workdayoverride.remove"
 NOTICE_IMPORTED = "casework.workdayoverride.import"
 
+audit.register_sentence(STEP_SET, _("Escalation set: %(rung)s at %(percent)s %%"))
 audit.register_sentence(RULE_SET, _("Time limit %(code)s of regime %(regime)s was changed"))
 audit.register_sentence(RULE_REMOVED, _("Time limit %(code)s of regime %(regime)s was removed"))
 audit.register_sentence(DAY_SET, _("Calendar: %(day_on)s entered, %(name)s"))
@@ -45,6 +47,20 @@ class Outcome:
     entered: int
     dropped: int
     moved: list[Moved]
+
+
+# --- The ladder -------------------------------------------------------------------------------
+
+
+def set_step(step: EscalationStep, *, by: User, at: datetime) -> EscalationStep:
+    """Another share of a time limit at which a rung is told; it holds from the next morning."""
+    _require_keeper(by)
+    step.full_clean()
+    with together():
+        step.save()
+        detail = {"rung": step.rung, "percent": step.percent}
+        audit.record(STEP_SET, by=by, at=at, obj=step, detail=detail)
+    return step
 
 
 # --- Rules ------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.states import Role
-from casework import audit, deadlines, escalation, outbox, rules, tasks, worklist
+from casework import audit, deadlines, escalation, outbox, rules, tasks, upkeep, worklist
 from casework.models import Deadline, Escalation, EscalationStep, Notice
 from casework.rules import Calendar, Pause, Span
 from casework.states import DeadlineState, Rung, Unit
+from casework.transitions import NotAllowed
 from tests.casework import cast
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,13 @@ def test_two_workers_tell_once():
         thread.join()
     assert sorted(told) == [0, 0, 0, 1]
     assert Escalation.objects.count() == 1
+
+
+def test_the_administrator_sets_a_percentage_and_it_is_on_record():
+    admin = cast.person("admin", Role.ADMIN, cast.city())
+    step = EscalationStep.objects.get_or_create(rung=Rung.OWNER, defaults={"percent": 80})[0]
+    step.percent = 60
+    upkeep.set_step(step, by=admin, at=cast.NOW)
+    assert escalation.percents()[Rung.OWNER] == 60
+    with pytest.raises(NotAllowed):
+        upkeep.set_step(step, by=cast.undertaker(), at=cast.NOW)
