@@ -27,6 +27,12 @@ def is_held(complaint: Complaint) -> bool:
     return complaint.holds.filter(state=HoldState.PLACED).exists()
 
 
+def held_among(complaints: Sequence[Complaint]) -> set[int]:
+    """Which of these cases a legal hold keeps."""
+    holds = LegalHold.objects.in_force().filter(complaint__in=complaints)
+    return set(holds.values_list("complaint_id", flat=True))
+
+
 def run_out(today: date) -> Iterator[tuple[Kind, QuerySet[Complaint]]]:
     """The cases whose keeping time is over, by rule row; none that is held or already forgotten.
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, QuerySet, Value, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
+from casework.models import WorkItem
 from complaints import vault
 from complaints.models import Complaint, Reporter
 from complaints.privacy import rules
@@ -109,6 +111,9 @@ def clear(cases: Iterable[int]) -> dict[int, int]:
             rows.delete()
         elif changes := _changes(rest):
             rows.update(**changes)
+    number = Complaint.objects.filter(pk=OuterRef("object_id")).values("number")[:1]
+    items = WorkItem.objects.filter(content_type=ContentType.objects.get_for_model(Complaint))
+    items.filter(object_id__in=pks).update(title=Subquery(number))
     sealed = {f"sealed_{name}": b"" for name in rules.FIELDS}
     Reporter.objects.filter(complaint__in=pks).update(**sealed, phone_mac="")
     return files

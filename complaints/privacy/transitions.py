@@ -65,14 +65,13 @@ def forget(
 
     `cleared`: the schedule has cleared what hangs on a whole batch; so many files went here.
     """
-    if why == Why.TIME:
-        _require_time_over(complaint, at)
     if cleared is None:
+        if why == Why.TIME:
+            _require_time_over(complaint, at)
         files = remains.clear([complaint.pk])
         discard(files)
         cleared = len(files)
     remains.blank(complaint)
-    worklist.of_object(complaint).update(title=complaint.number)
     complaint.forgotten_at = at
     return {"why": why, "kind": complaint.kind, "files": cleared}
 
@@ -110,7 +109,8 @@ def _first(rows: Any, size: int) -> Any:
 
 
 def _forget_all(batch: list[Complaint], by: User, at: datetime) -> int:
-    free = [complaint for complaint in batch if _may_be_forgotten(complaint) is None]
+    held = queries.held_among(batch)
+    free = [row for row in batch if row.forgotten_at is None and row.pk not in held]
     files = remains.clear(complaint.pk for complaint in free)
     discard(files)
     gone = Counter(files.values())
