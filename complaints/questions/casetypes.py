@@ -109,11 +109,8 @@ def register() -> None:
         },
     )
     cases.register(CASE_TYPE)
-    for slot, template in (("case.main", "_answers.html"), ("case.public", "_told.html")):
-        slots.register(
-            slot,
-            name="answers",
-            query=answers,
-            template=f"complaints/questions/{template}",
-            order=5,
-        )
+    for slot, template in (
+        ("case.main", "complaints/questions/_answers.html"),
+        ("case.public", "complaints/questions/_told.html"),
+    ):
+        slots.register(slot, name="answers", query=answers, template=template, order=5)
