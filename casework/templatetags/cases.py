@@ -1,6 +1,6 @@
 """Tags of the generic list: a cell of a column, drawn without an include per cell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,6 +56,23 @@ PLAIN: Mapping[str, Callable[[Any], SafeString | str]] = {
     "code": as_code,
     "who": who,
 }
+
+
+# So many buttons are looked over at a glance; what is rarer is one press away.
+SHOWN_ACTS = 5
+
+
+@register.simple_tag
+def fold_acts(acts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """What is shown at once, what is folded, and what is blocked with its reason."""
+    possible = [act for act in acts if not act["blocked"]]
+    # A fold for a single act would hide it for nothing.
+    shown = SHOWN_ACTS if len(possible) > SHOWN_ACTS + 1 else len(possible)
+    return {
+        "first": possible[:shown],
+        "more": possible[shown:],
+        "blocked": [act for act in acts if act["blocked"]],
+    }
 
 
 def main_cell(column: Column, row: Any) -> SafeString:

@@ -59,6 +59,9 @@ def send(page: Page) -> None:
 def act(page: Page, verb: str, **values: Any) -> None:
     """Do the act of the case that the page shows: a button of its own, or a form first."""
     way = page.locator(f"main a[href$='/{verb}/'], main form[action$='/{verb}/'] [type=submit]")
+    fold = page.locator("details.q-more:not([open])", has=way)
+    if fold.count():
+        fold.locator("summary").click()
     expect(way.first).to_be_visible()
     if way.first.evaluate("field => field.tagName") == "A":
         way.first.click()
