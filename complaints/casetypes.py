@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, deadlines, statuses
-from complaints import forms, loop, notifications, panels, queries, receivers, reveals, rules
+from complaints import facts, forms, loop, notifications, panels, queries, receivers, reveals, rules
 from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import VIEWS, ComplaintFilter
 from complaints.intake import FILE_KIND
@@ -121,6 +121,11 @@ FORMS = {
 }
 
 
+def with_facts(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """The case with all that its page shows of itself, and what the rooms hold of it."""
+    return facts.annotated(queries.complaint_detail(rows))
+
+
 def page_context(complaint: Complaint, user: User) -> dict[str, Any]:
     """What the case page shows besides the case itself."""
     protected = complaint.kind == Kind.REPORT
@@ -175,7 +180,7 @@ def register() -> None:
             plural=_("Complaints and reports"),
             columns=COLUMNS,
             list_query=queries.complaint_list,
-            detail_query=queries.complaint_detail,
+            detail_query=with_facts,
             filterset=ComplaintFilter,
             order="-received_at",
             orders=("received_at", "deadline__due_on", "-deadline__due_on", "number", "-number"),

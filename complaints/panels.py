@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.states import Role
 from casework import slots
 from casework.templatetags.ui import day
-from complaints import queries, rules
+from complaints import facts, queries, rules
 from complaints.forms import TellForm
 from complaints.models import Complaint, Reporter
 from documents import outgoing
@@ -134,6 +134,10 @@ def register() -> None:
         template="documents/_messages.html",
         order=60,
         roles=rules.DESK,
+        lazy=True,
+        title=_("Messages sent"),
+        model=Complaint,
+        when=facts.when("told_by_message"),
     )
     slots.register(
         "case.public",

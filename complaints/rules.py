@@ -140,7 +140,7 @@ ENDED = (State.REFUSED, State.CLOSED, State.WITHDRAWN, State.MERGED)
 
 
 def may_be_too_old(purchase_date: date | None, received_on: date) -> bool:
-    """Whether three years have passed since the purchase; a hint, since the wrong may show later."""
+    """Whether three years have passed since the purchase; a hint: the wrong may show later."""
     if purchase_date is None:
         return False
     year = purchase_date.year + YEARS_TO_COMPLAIN

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -195,10 +196,9 @@ def clear(drafts: Iterable[Draft]) -> None:
 def erase(files: Iterable[Attachment]) -> None:
     """Photos that never became part of a case: row and bytes."""
     for file in files:
-        names = [each.name for each in (file.file, file.original) if each]
+        names = [each.name for each in (file.file, file.original) if each.name]
         storage = file.file.storage
         DraftUpload.objects.filter(attachment=file).delete()
         file.delete()
-        transaction.on_commit(
-            lambda names=names, storage=storage: [storage.delete(n) for n in names]
-        )
+        for name in names:
+            transaction.on_commit(partial(storage.delete, name))

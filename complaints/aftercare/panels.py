@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from casework import slots
+from complaints import facts
 from complaints.aftercare import queries, rules
 from complaints.models import Complaint
 from complaints.rules import DESK
@@ -52,4 +54,8 @@ def register() -> None:
         template="complaints/aftercare/_staff.html",
         order=60,
         roles=DESK,
+        lazy=True,
+        title=_("Rating and reopening"),
+        model=Complaint,
+        when=facts.when("rated", "reopening"),
     )

@@ -74,14 +74,15 @@ def rate(
 )
 def ask_to_reopen(*, by: User, at: datetime, complaint: Complaint, reason: str) -> ReopenRequest:
     """The head of the office has to decide, within the time that the bureau set itself."""
-    day = timezone.localdate(at)
-    if not queries.can_ask(complaint, day, queries.requests_of(complaint)):
+    day, ended_at = timezone.localdate(at), complaint.closed_at
+    asked = queries.requests_of(complaint)
+    if ended_at is None or not queries.can_ask(complaint, day, asked):
         raise Blocked(gettext("This can no longer be asked, or it was asked already."))
     request = ReopenRequest.objects.create(
         complaint=complaint,
         reason=reason,
         asked_at=at,
-        ended_at=complaint.closed_at,
+        ended_at=ended_at,
         outcome_before=complaint.outcome or complaint.refusal_reason,
         answer_before=complaint.outcome_public,
     )

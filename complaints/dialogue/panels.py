@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import uuid4
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from accounts.states import Role
 from casework import slots
+from complaints import facts
 from complaints import rules as case_rules
 from complaints.dialogue import queries, rules
 from complaints.dialogue.forms import AnswerForm
@@ -52,6 +55,10 @@ def register() -> None:
         template="complaints/dialogue/_staff.html",
         order=20,
         roles=SEES,
+        lazy=True,
+        title=_("Messages with the citizen"),
+        model=Complaint,
+        when=facts.when("messages"),
     )
     slots.register(
         "case.public",

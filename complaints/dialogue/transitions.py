@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import notices, worklist
 from casework.transitions import Blocked, transition
-from complaints import notifications, vault
+from complaints import facts, notifications, vault
 from complaints.dialogue import rules
 from complaints.dialogue.models import PURPOSE, Message, MessageFile
 from complaints.intake import kept_moment
@@ -54,7 +54,7 @@ def write_message(complaint: Complaint, *, by: User, at: datetime, text: str) ->
 
 
 def _something_unread(complaint: Complaint) -> Any:
-    if complaint.messages.unread(from_office=False).exists():
+    if facts.holds(complaint, "unread_by_office"):
         return None
     return _("There is no new message.")
 
@@ -130,7 +130,7 @@ def _wake_the_handler(complaint: Complaint, message: Message, at: datetime) -> N
 
 
 def _office_wrote(complaint: Complaint) -> Any:
-    if complaint.messages.unread(from_office=True).exists():
+    if facts.holds(complaint, "unread_by_citizen"):
         return None
     return _("There is no new message.")
 

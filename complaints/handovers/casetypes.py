@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
+from complaints import facts
 from complaints.handovers import (
     forms,
     queries,
@@ -50,4 +51,8 @@ def register() -> None:
         template="complaints/handovers/_references.html",
         order=60,
         roles=STAFF,
+        lazy=True,
+        title=_("Numbers of other lines"),
+        model=Complaint,
+        when=facts.when("outside_numbers"),
     )

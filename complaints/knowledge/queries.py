@@ -26,8 +26,8 @@ def matching(rows: QuerySet[PreparedAnswer], words: str) -> QuerySet[PreparedAns
 
 def fitting(complaint: Complaint, user: User, words: str = "") -> list[PreparedAnswer]:
     """Answers in use for this kind of case: first those of its line of work, then the most sent."""
-    rows = PreparedAnswer.objects.visible_to(user).in_use().filter(kind=complaint.kind)
-    rows = matching(rows, words)
+    in_use = PreparedAnswer.objects.visible_to(user).in_use().filter(kind=complaint.kind)
+    rows = matching(in_use, words)
     own = list(rows.filter(domain=complaint.domain).order_by("-times_sent", "pk")[:SHOWN])
     if len(own) == SHOWN:
         return own

@@ -133,7 +133,7 @@ def send(
     if rules.has_gaps(closing.get("answer", "")):
         raise Blocked(gettext("Something in the answer is still open: look for ＿＿ and braces."))
     with together():
-        ended = close(complaint, by=by, at=at, **closing)
+        ended: Complaint = close(complaint, by=by, at=at, **closing)
         SentAnswer.objects.create(
             answer=prepared, complaint=ended, answer_version=prepared.version, sent_at=at
         )

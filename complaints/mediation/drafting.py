@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework.transitions import Blocked, transition
+from complaints import facts
 from complaints import transitions as core
 from complaints.mediation import letters, queries, rules
 from complaints.mediation.models import MediationSession, PartyLetter
@@ -53,6 +54,8 @@ def _draft(
 
 
 def _none_drafted(complaint: Complaint) -> Any:
+    if not facts.holds(complaint, "letters"):
+        return None
     code, _sides = queries.owed(complaint)
     rows = queries.standing(complaint, code)
     if code == queries.END:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import cases, slots
 from casework.transitions import all_for
+from complaints import facts, rules
 from complaints import queries as core
-from complaints import rules
 from complaints.mediation import queries
 from complaints.mediation import rules as room
 from complaints.mediation.states import EntrustState, SessionState
@@ -98,6 +98,10 @@ def register() -> None:
         query=mediation,
         template="complaints/mediation/_panel.html",
         order=20,
+        lazy=True,
+        title=_("Mediation"),
+        model=Complaint,
+        when=facts.when("sessions", "tests", "entrusted", "declared"),
     )
     slots.register(
         "case.aside",
@@ -105,6 +109,10 @@ def register() -> None:
         query=papers,
         template="complaints/mediation/_letters.html",
         order=30,
+        lazy=True,
+        title=_("Letters of the dispute"),
+        model=Complaint,
+        when=facts.when("letters"),
     )
     slots.register(
         "case.public",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import deadlines, worklist
 from casework.transitions import Blocked, creation, transition
+from complaints import facts
 from complaints import transitions as core
 from complaints.mediation import notifications, queries, rules
 from complaints.mediation.models import (
@@ -67,7 +68,7 @@ def _not_past(meet_at: datetime, at: datetime) -> None:
 
 
 def _none_ahead(complaint: Complaint) -> Any:
-    if complaint.sessions.ahead().exists():
+    if facts.holds(complaint, "session_ahead"):
         return _("A session is set already; move it or call it off first.")
     return None
 
@@ -323,7 +324,8 @@ def record_stance(
 
 
 def _none_running(complaint: Complaint) -> Any:
-    return _("A test is under way already.") if queries.running_test(complaint) else None
+    running = facts.holds(complaint, "test_running")
+    return _("A test is under way already.") if running else None
 
 
 @transition(
@@ -428,7 +430,7 @@ def _test_over(row: JointTest, day: date, at: datetime) -> None:
 
 
 def _not_entrusted(complaint: Complaint) -> Any:
-    if complaint.entrustments.exists():
+    if facts.holds(complaint, "entrusted"):
         return _("It was entrusted once; it is not passed on to a second body.")
     return None
 

@@ -28,8 +28,15 @@ NAMES = {
     "reporter_address": "address_string",
     "district": "address_string",
 }
-ALIKE = ("product_name", "respondent_name", "respondent_address", "respondent_code", "amount")
-ALIKE += ("purchase_date", "demand")
+ALIKE = (
+    "product_name",
+    "respondent_name",
+    "respondent_address",
+    "respondent_code",
+    "amount",
+    "purchase_date",
+    "demand",
+)
 LONGEST = 5000
 
 

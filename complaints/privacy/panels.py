@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from accounts.states import Role
 from casework import slots
@@ -43,4 +45,7 @@ def register() -> None:
         template="complaints/privacy/_keeping.html",
         order=90,
         roles=(Role.HEAD,),
+        lazy=True,
+        title=_("Keeping and forgetting"),
+        model=Complaint,
     )

@@ -34,7 +34,7 @@ def as_archive(own: OwnData, complaint: Complaint) -> Iterator[bytes]:
             archive.writestr("data.json", as_json(own))
             archive.writestr("index.html", as_page(own, complaint))
             for number, file in enumerate(own.files, 1):
-                with file.file.storage.open(file.file.name, "rb") as source:
+                with file.file.storage.open(str(file.file.name), "rb") as source:
                     archive.writestr(file_name(number, file), source.read())
         out.seek(0)
         while piece := out.read(PIECE):

@@ -13,7 +13,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from complaints.models import ExtraQuestion
 from complaints.questions import queries, rules
 from complaints.questions.forms import answers_form, given
 from complaints.questions.rules import Given
@@ -26,7 +25,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     en = serializers.CharField()
 
 
-class AskedSerializer(serializers.Serializer[ExtraQuestion]):
+class AskedSerializer(serializers.Serializer[Any]):
     """A question in the reader's language; `id` is its key in `answers`."""
 
     id = serializers.IntegerField()
@@ -34,7 +33,7 @@ class AskedSerializer(serializers.Serializer[ExtraQuestion]):
     hint = serializers.CharField()
     kind = serializers.ChoiceField(choices=AnswerKind.choices)
     choices = ChoiceSerializer(many=True)
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
 
 
 @extend_schema(

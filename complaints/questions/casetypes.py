@@ -10,6 +10,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
+from complaints import facts
 from complaints.models import Answer, Complaint, ExtraQuestion
 from complaints.questions import queries
 from complaints.questions.filters import QuestionFilter
@@ -109,8 +110,21 @@ def register() -> None:
         },
     )
     cases.register(CASE_TYPE)
-    for slot, template in (
-        ("case.main", "complaints/questions/_answers.html"),
-        ("case.public", "complaints/questions/_told.html"),
-    ):
-        slots.register(slot, name="answers", query=answers, template=template, order=5)
+    slots.register(
+        "case.main",
+        name="answers",
+        query=answers,
+        template="complaints/questions/_answers.html",
+        order=5,
+        lazy=True,
+        title=_("Answers to the extra questions"),
+        model=Complaint,
+        when=facts.when("answers"),
+    )
+    slots.register(
+        "case.public",
+        name="answers",
+        query=answers,
+        template="complaints/questions/_told.html",
+        order=5,
+    )

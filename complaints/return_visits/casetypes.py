@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from casework import cases, slots
+from complaints import facts
 from complaints.case_models import Complaint
 from complaints.return_visits import queries, rules
 from complaints.return_visits.forms import CallForm
@@ -23,7 +24,8 @@ def calls(obj: Any, user: User) -> dict[str, Any] | None:
 
 def ended(complaint: Complaint, _user: User) -> bool:
     """Only after the end is anybody called back."""
-    return complaint.state == State.CLOSED and complaint.kind != Kind.REPORT
+    called = complaint.kind != Kind.REPORT and complaint.state == State.CLOSED
+    return called and facts.holds(complaint, "called_back")
 
 
 def register() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import measures, worklist
 from casework.transitions import Blocked, transition
+from complaints import facts
 from complaints.case_models import Complaint
 from complaints.return_visits import rules
 from complaints.return_visits.models import ReturnVisit
@@ -26,6 +27,8 @@ def called(detail: Mapping[str, Any]) -> str:
 
 
 def _may_be_called(complaint: Complaint) -> Any:
+    if not facts.holds(complaint, "called_back"):
+        return None
     calls = list(complaint.return_visits.values_list("reached", flat=True))
     if any(rules.is_done(reached) for reached in calls):
         return _("The person was asked already.")

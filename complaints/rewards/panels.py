@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from casework import slots
+from complaints import facts
 from complaints import rules as case_rules
 from complaints.models import Complaint
 from complaints.rewards import queries
@@ -40,6 +43,10 @@ def register() -> None:
         template="complaints/rewards/_aside.html",
         order=30,
         roles=case_rules.DESK,
+        lazy=True,
+        title=_("Reward of the report"),
+        model=Complaint,
+        when=facts.when("reward"),
     )
     slots.register(
         "case.public",

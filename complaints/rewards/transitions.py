@@ -14,6 +14,7 @@ from accounts.models import Office, User
 from accounts.states import Role
 from casework import codes, deadlines, notices, numbering, worklist
 from casework.transitions import Blocked, creation, transition
+from complaints import facts
 from complaints.dialogue.transitions import post
 from complaints.models import Complaint
 from complaints.rewards import rules
@@ -36,7 +37,7 @@ def _may_earn(complaint: Complaint) -> Any:
         return _("Only a report that led to a case can be rewarded.")
     if timezone.localdate(complaint.received_at) < rules.IN_FORCE_FROM:
         return _("The rules on rewards reward reports received from 1 December 2021 on.")
-    if Reward.objects.filter(complaint=complaint).exists():
+    if facts.holds(complaint, "reward"):
         return _("The reward of this report was opened already.")
     return None
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from accounts.states import Role
 from casework import slots
+from complaints import facts
 from complaints import rules as case_rules
 from complaints.models import Complaint
 from complaints.verification import queries
@@ -19,6 +22,12 @@ def of_case(obj: Any, _user: User) -> dict[str, Any] | None:
     return {"requests": requests, "telling": telling} if requests or telling else None
 
 
+def has_something(obj: Any, _user: Any) -> bool:
+    """A request for more time, or a reporter who was told."""
+    told = obj.is_report and obj.told_at is not None
+    return bool(told or facts.holds(obj, "extensions"))
+
+
 def register() -> None:
     """Fill the slot."""
     slots.register(
@@ -28,4 +37,8 @@ def register() -> None:
         template="complaints/verification/_aside.html",
         order=20,
         roles=(*case_rules.DESK, Role.INSPECTOR),
+        lazy=True,
+        title=_("More time, and telling"),
+        model=Complaint,
+        when=has_something,
     )

@@ -12,7 +12,7 @@ from accounts.rules import Actor
 from accounts.states import Role
 from casework import deadlines, notices, worklist
 from casework.transitions import Blocked, transition
-from complaints import notifications
+from complaints import facts, notifications
 from complaints.models import Complaint
 from complaints.rules import OPEN
 from complaints.states import State
@@ -25,9 +25,9 @@ STEP = "extension"
 
 
 def _may_be_longer(complaint: Complaint) -> Any:
-    if not queries.open_clocks(complaint):
+    if not facts.holds(complaint, "verifying"):
         return _("No time limit for verifying is running.")
-    if queries.pending(complaint):
+    if facts.holds(complaint, "extension_pending"):
         return _("More time was asked for already; the head decides.")
     return None
 
@@ -70,6 +70,8 @@ def ask_extension(
 
 
 def _may_decide(complaint: Complaint, actor: Actor) -> bool:
+    if not facts.holds(complaint, "extension_pending"):
+        return False
     asked = queries.pending(complaint)
     return rules.may_decide(complaint, asked.asked_by_id if asked else None, actor)
 

@@ -13,11 +13,12 @@ from accounts.states import Role
 from casework import deadlines, worklist
 from casework.states import ItemState
 from casework.transitions import Blocked, transition
+from complaints import facts
 from complaints import transitions as core
 from complaints.models import Complaint
 from complaints.notifications import tell_citizen
 from complaints.routing import notifications, rules
-from complaints.routing.queries import linked, placing
+from complaints.routing.queries import placing
 from complaints.rules import OPEN, may_handle
 from complaints.states import Kind, Outcome, Priority, RefusalReason, Regime, State
 
@@ -126,7 +127,7 @@ def prioritise(
 def _can_be_disputed(complaint: Complaint) -> Any:
     if complaint.regime == Regime.ORDER_51:
         return _("The rules of 1998 know no time limit for a dispute over power.")
-    if linked.dispute_clock(complaint):
+    if facts.holds(complaint, "disputed"):
         return _("The dispute runs already.")
     return None
 
@@ -159,7 +160,9 @@ def dispute_power(
 
 
 def _is_disputed(complaint: Complaint) -> Any:
-    return None if linked.dispute_clock(complaint) else _("Nobody disputes who is in charge.")
+    if facts.holds(complaint, "disputed"):
+        return None
+    return _("Nobody disputes who is in charge.")
 
 
 @transition(

@@ -13,6 +13,7 @@ from casework import deadlines, worklist
 from casework.models import Deadline
 from casework.states import DeadlineState
 from casework.transitions import Blocked, NotAllowed, lock, transition
+from complaints import facts
 from complaints import transitions as core
 from complaints.models import CaseLink, Complaint, JointConsent
 from complaints.notifications import tell_citizen
@@ -272,8 +273,9 @@ def go_along(complaint: Complaint, *, by: User, at: datetime, cases: str) -> dic
 
 
 def _is_joint(complaint: Complaint) -> Any:
-    tied = JointConsent.objects.filter(complaint=complaint).exists()
-    return None if tied else _("This is not handled jointly with others.")
+    return (
+        None if facts.holds(complaint, "joint") else _("This is not handled jointly with others.")
+    )
 
 
 @transition(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework import codes, numbering
 from casework.transitions import creation, transition
-from complaints import queries, vault
+from complaints import facts, queries, vault
 from complaints import rules as law
 from complaints import transitions as core
 from complaints.models import CaseLink, Complaint, Reporter
@@ -99,7 +99,7 @@ def _holds_two(complaint: Complaint) -> Any:
         return _("A question is answered as it stands.")
     if complaint.anonymous:
         return _("A complaint needs a name; an anonymous report holds none.")
-    if linked.other_half(complaint):
+    if facts.holds(complaint, "linked") and linked.other_half(complaint):
         return _("Both halves of this letter are recorded already.")
     return None
 
