@@ -43,7 +43,7 @@ def send_all(today: date, at: datetime) -> int:
 
 def wants(user: User, today: date) -> bool:
     """Whether the person's choice falls on this day; weekly is the week's first working day."""
-    chosen = user.preferences.get("digest", DAILY)
+    chosen: str = user.preferences.get("digest", DAILY)
     if chosen != WEEKLY:
         return chosen == DAILY
     monday = today - timedelta(days=today.weekday())

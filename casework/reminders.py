@@ -85,7 +85,7 @@ def absolute(url: str) -> str:
 
 def rule_name(pk: int | None) -> str:
     """What must be done, in the reader's language; a sample has no row."""
-    rule = DeadlineRule.objects.filter(pk=pk).first()
+    rule = DeadlineRule.objects.filter(pk=pk).first() if pk else None
     return rule.name if rule else gettext("decide and tell")
 
 

@@ -61,7 +61,7 @@ class SearchText(models.TextField):  # type: ignore[type-arg]
 
 
 @SearchText.register_lookup
-class Holds(models.Lookup):  # type: ignore[type-arg]
+class Holds(models.Lookup):
     """The text holds the normalised word: compared, and on PostgreSQL found by its pairs."""
 
     lookup_name = "holds"
@@ -105,7 +105,7 @@ class Searchable(models.Model):
         if references is None:
             references = self.search_text.split("\n")[len(own) :]
         before, self.search_text = self.search_text, compose([*own, *references])
-        return before != self.search_text
+        return bool(before != self.search_text)
 
 
 def holding(rows: QuerySet[Any], words: str, *, field: str = "search_text") -> QuerySet[Any]:

@@ -233,7 +233,7 @@ def drop(pk: int) -> None:
     if attachment is None:
         return
     for file in (attachment.file, attachment.original):
-        if file:
+        if file.name:
             file.storage.delete(file.name)
     attachment.delete()
 

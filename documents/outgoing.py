@@ -15,7 +15,7 @@ from documents.models import OutgoingMessage
 from documents.states import MessageState
 
 ROLES = (*rules.SETTLERS, Role.ADMIN)
-LOOKS = {
+LOOKS: dict[str, statuses.Look] = {
     MessageState.DUE: statuses.Look("waiting", icon="mail"),
     MessageState.SENDING: statuses.Look("progress", icon="send"),
     MessageState.SENT: statuses.Look("progress", icon="send"),

@@ -105,7 +105,7 @@ def ownerless() -> QuerySet[Attachment]:
     rows = Attachment.objects.all()
     for relation in Attachment._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete:
-            field: Any = relation.remote_field  # type: ignore[union-attr]
+            field: Any = relation.remote_field
             if not field.many_to_many:  # the rows between point here themselves
                 owners = field.model._base_manager.filter(**{field.name: OuterRef("pk")})
                 rows = rows.exclude(Exists(owners))

@@ -14,5 +14,5 @@ register = template.Library()
 @register.inclusion_tag("casework/_explain.html")
 def explain_date(deadline: Deadline | DayLimit | None) -> dict[str, Any]:
     """The sentences that lead from the trigger to the last day; nothing where no rule set it."""
-    ruled = isinstance(deadline, Deadline)
-    return {"deadline": deadline if ruled else None, "lines": explain(deadline) if ruled else []}
+    ruled = deadline if isinstance(deadline, Deadline) else None
+    return {"deadline": ruled, "lines": explain(ruled) if ruled else []}

@@ -353,7 +353,7 @@ def slot(context: Context, name: str, **values: Any) -> SafeString:
 
 def panel(filling: slots.Filling, values: Context, user: Any, request: Any) -> str:
     """One panel of a slot; of a lazy one its title, and the address where the rest is fetched."""
-    obj = values.get("object")
+    obj: Any = values.get("object")
     if not filling.lazy:
         found = filling.query(obj, user)
         if found is None:

@@ -113,7 +113,7 @@ def _take(
     if kind == Kind.COMPLAINT:
         return cases.accept(case, by=cast.hotline, at=at + timedelta(minutes=40))
     if kind == Kind.INQUIRY:
-        answer = {"outcome": Outcome.ANSWERED, "answer": "已当场答复。"}
+        answer: dict[str, Any] = {"outcome": Outcome.ANSWERED, "answer": "已当场答复。"}
         return cases.close(case, by=cast.hotline, at=at + timedelta(minutes=5), **answer)
     return case
 

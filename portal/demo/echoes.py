@@ -56,7 +56,7 @@ def _ended() -> list["Complaint"]:
 
 
 def _call(cast: Cast, complaint: "Complaint", number: int, now: datetime) -> None:
-    at: datetime = complaint.closed_at + timedelta(days=2)  # type: ignore[operator]
+    at = (complaint.closed_at or now) + timedelta(days=2)
     if at > now:
         return
     score, kept, note = SAID[number % len(SAID)]
