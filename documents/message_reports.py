@@ -35,7 +35,7 @@ LONGEST = 4096
 SHORTEST_SECRET = 32
 
 
-class ReportSerializer(serializers.Serializer[Any]):
+class DeliveryReportSerializer(serializers.Serializer[Any]):
     """`id` is the provider's number of the message, `reference` the key that we gave it."""
 
     id = serializers.CharField(max_length=80, required=False)
@@ -55,7 +55,7 @@ def signature(timestamp: str, body: bytes) -> str:
     return hmac.new(settings.SMS_REPORT_SECRET.encode(), said, hashlib.sha256).hexdigest()
 
 
-@extend_schema(request=ReportSerializer, responses={200: ReportSerializer})
+@extend_schema(request=DeliveryReportSerializer, responses={200: DeliveryReportSerializer})
 @api_view(["POST"])
 @authentication_classes([])
 @permission_classes([AllowAny])
@@ -64,7 +64,7 @@ def report(request: Request) -> Response:
     """The provider says what became of a text message; signed, fresh, and counted once."""
     body = request._request.body
     seal = _require_signed(request, body)
-    form = ReportSerializer(data=_read(body))
+    form = DeliveryReportSerializer(data=_read(body))
     form.is_valid(raise_exception=True)
     values: dict[str, Any] = dict(form.validated_data)
 

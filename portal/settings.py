@@ -524,6 +524,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CampaignStateEnum": "campaign.states.CampaignState",
         "ReportStateEnum": "reports.states.ReportState",
         "ReportKindEnum": "reports.states.ReportKind",
+        "QuestionKindEnum": "complaints.questions.states.AnswerKind",
         "SupervisionStateEnum": "casework.states.SupervisionState",
     },
 }
