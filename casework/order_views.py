@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.guards import http_methods
 from casework import cases, deadlines, panels, supervision
@@ -28,7 +28,7 @@ ANSWER = "SV-CASE"
 class OrderForm(forms.Form):
     """What is demanded of the office that has the case, and by when."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
+    title = forms.CharField(label=pgettext_lazy("supervision order", "Title"), max_length=160)
     demand = forms.CharField(
         label=gettext_lazy("Demand"),
         max_length=2000,
