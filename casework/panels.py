@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from casework import cases, escalation, slots, supervision
-from casework.models import Deadline, SupervisionOrder
+from casework.models import Deadline, Stateful, SupervisionOrder
 
 FOUND = 8
 
@@ -26,6 +27,11 @@ def of_clocks(obj: Any, user: User) -> dict[str, Any] | None:
     if not (told or orders or url):
         return None
     return {"told": told, "orders": orders, "order_url": url}
+
+
+def has_clocks(obj: Any, _user: Any) -> bool:
+    """Whether time limits press on such a case at all."""
+    return hasattr(obj, "deadline") and not isinstance(obj, SupervisionOrder)
 
 
 def way_to_order(case_type: cases.CaseType, obj: models.Model, user: User) -> str:
@@ -59,6 +65,14 @@ def search(words: Any, user: User) -> dict[str, Any] | None:
 def register() -> None:
     """Fill the slots."""
     slots.register(
-        "case.aside", name="clocks", query=of_clocks, template="casework/_clocks.html", order=5
+        "case.aside",
+        name="clocks",
+        query=of_clocks,
+        template="casework/_clocks.html",
+        order=5,
+        lazy=True,
+        title=_("Supervision and escalation"),
+        model=Stateful,
+        when=has_clocks,
     )
     slots.register("search.source", name="supervision", query=search, order=70)

@@ -12,7 +12,7 @@ from casework import slots
 from casework.templatetags.ui import day
 from complaints import facts, queries, rules
 from complaints.forms import TellForm
-from complaints.models import Complaint, Reporter
+from complaints.models import Complaint
 from documents import outgoing
 from enterprises.models import Enterprise
 from inspections.models import Inspection
@@ -89,7 +89,7 @@ def telling_choice(obj: Any, _user: Any) -> dict[str, Any] | None:
     """How the citizen wants to be told; nobody unnamed is written to at all."""
     if not isinstance(obj, Complaint) or obj.anonymous:
         return None
-    reporter = Reporter.objects.filter(complaint=obj).first()
+    reporter = getattr(obj, "reporter", None)
     if reporter is None or not (reporter.has_mobile or reporter.has_email):
         return None
     form = TellForm(initial={"tell_by": reporter.tell_by})

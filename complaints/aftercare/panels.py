@@ -16,7 +16,7 @@ def for_citizen(obj: Any, _user: Any) -> dict[str, Any] | None:
     """Rate it, ask for more, and what was answered."""
     if not isinstance(obj, Complaint):
         return None
-    asked = queries.requests_of(obj)
+    asked = queries.requests_of(obj) if facts.holds(obj, "reopening") else []
     if obj.state not in rules.RATED and not asked:
         return None
     rating = queries.rating_of(obj)

@@ -28,7 +28,7 @@ def staff_thread(obj: Any, user: User) -> dict[str, Any] | None:
 
 def of_citizen(obj: Any, _user: Any) -> dict[str, Any] | None:
     """The thread for whoever opened the case with its code."""
-    if not isinstance(obj, Complaint):
+    if not isinstance(obj, Complaint) or not facts.holds(obj, "messages"):
         return None
     messages = queries.thread(obj)
     return {**public_thread(obj, messages), "form": AnswerForm()} if messages else None

@@ -42,6 +42,12 @@ def mediation(obj: Any, user: User) -> dict[str, Any] | None:
     return found if any(found.values()) else None
 
 
+def under_way(obj: Any, _user: Any) -> bool:
+    """Something was done towards a settlement, or the purchase lies too far back."""
+    done = facts.holds(obj, "sessions", "tests", "entrusted", "declared")
+    return obj.kind == Kind.COMPLAINT and (done or core.looks_too_old(obj))
+
+
 def open_acts(row: Any, user: User) -> list[dict[str, Any]]:
     """What this person can do with a session now, as links to its acts."""
     entry = cases.for_model(type(row))
@@ -72,6 +78,8 @@ def for_citizen(obj: Any, user: Any) -> dict[str, Any] | None:
     """The next session, with what to bring; and why the clock stands still."""
     if not isinstance(obj, Complaint) or obj.kind != Kind.COMPLAINT or not obj.is_open:
         return None
+    if not facts.holds(obj, "session_ahead", "test_running", "entrusted"):
+        return None
     session = queries.next_session(obj, timezone.now())
     test = queries.running_test(obj)
     body = next((row for row in queries.entrustments(obj) if row.state == EntrustState.OUT), None)
@@ -94,18 +102,18 @@ def register() -> None:
     """Fill the slots."""
     slots.register(
         "case.main",
-        name="complaints.mediation",
+        name="mediation",
         query=mediation,
         template="complaints/mediation/_panel.html",
         order=20,
         lazy=True,
         title=_("Mediation"),
         model=Complaint,
-        when=facts.when("sessions", "tests", "entrusted", "declared"),
+        when=under_way,
     )
     slots.register(
         "case.aside",
-        name="complaints.mediation.letters",
+        name="mediation-letters",
         query=papers,
         template="complaints/mediation/_letters.html",
         order=30,
@@ -116,14 +124,14 @@ def register() -> None:
     )
     slots.register(
         "case.public",
-        name="complaints.mediation",
+        name="mediation",
         query=for_citizen,
         template="complaints/mediation/_public.html",
         order=10,
     )
     slots.register(
         "case.related",
-        name="complaints.mediation.case",
+        name="mediation-case",
         query=letter_subject,
         template="complaints/mediation/_case.html",
         order=10,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.states import Role
 from casework import slots
+from complaints import facts
 from complaints.models import Complaint
 from complaints.privacy import queries
 
@@ -15,7 +16,8 @@ def own_data(obj: Any, _user: Any) -> dict[str, Any] | None:
     """For the citizen: his data, and what he asked about them."""
     if not isinstance(obj, Complaint):
         return None
-    return {"complaint": obj, "requests": queries.requests_of(obj)}
+    asked = queries.requests_of(obj) if facts.holds(obj, "data_requests") else []
+    return {"complaint": obj, "requests": asked}
 
 
 def keeping(obj: Any, user: User) -> dict[str, Any] | None:

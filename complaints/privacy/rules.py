@@ -31,9 +31,11 @@ def last_ended(today: date, months: int) -> date:
     return day
 
 
-def may_forget(_complaint: Any, actor: Actor) -> bool:
-    """The schedule forgets what is old; a custodian does when he fulfils a request."""
-    return actor.is_robot or actor.has(Role.CUSTODIAN)
+def may_forget(complaint: Any, actor: Actor) -> bool:
+    """The schedule forgets what is old; a custodian of the bureau when he fulfils a request."""
+    if actor.is_robot:
+        return True
+    return actor.has(Role.CUSTODIAN) and actor.covers(complaint.district_id)
 
 
 def may_hold(actor: Actor) -> bool:

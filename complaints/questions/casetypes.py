@@ -52,7 +52,7 @@ def page_context(question: ExtraQuestion, _user: User) -> dict[str, Any]:
 
 def answers(obj: Any, _user: Any) -> dict[str, Any] | None:
     """What was answered, on the page of the case."""
-    if not isinstance(obj, Complaint):
+    if not isinstance(obj, Complaint) or not facts.holds(obj, "answers"):
         return None
     found = queries.answers_of(obj)
     return {"answers": found} if found else None

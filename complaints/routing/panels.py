@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
 from casework import cases, slots
+from complaints import facts
 from complaints.models import Complaint, RoutedCase, RoutingRule
 from complaints.routing import rules
 from complaints.routing.queries import linked
@@ -89,6 +90,8 @@ def likely_duplicates(obj: Any, user: User) -> dict[str, Any] | None:
 def for_citizen(obj: Any, _user: User) -> dict[str, Any] | None:
     """On the tracking page: the other half, the case that leads, the joint handling."""
     if not isinstance(obj, Complaint):
+        return None
+    if not (obj.lead_id or facts.holds(obj, "linked", "joint")):
         return None
     found = linked.for_citizen(obj)
     return {"linked": found} if found else None

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.guards import http_methods, public
 from accounts.limits import limited, too_many
 from casework.transitions import Conflict
-from complaints import drafts, queries, rules, tracking
+from complaints import drafts, facts, queries, rules, tracking
 from complaints.forms import FILES, MaterialForm, TrackForm
 from complaints.intake import kept_moment
 from complaints.models import Complaint
@@ -44,7 +44,10 @@ def track(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest) -> Complaint | None:
     """The case that this browser has opened with its code."""
     pk = drafts.opened_case(request)
-    return queries.complaint_detail(Complaint.objects.filter(pk=pk)).first() if pk else None
+    if not pk:
+        return None
+    rows = queries.complaint_detail(Complaint.objects.filter(pk=pk))
+    return facts.annotated(rows).first()
 
 
 @public

@@ -13,6 +13,7 @@ from casework.states import SupervisionState
 from complaints.models import Complaint
 from tests import factories_complaints as fc
 from tests.factories_accounts import UserFactory
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 # The seven working days of CM-ACC from 14 September 2026 end on 22 September.
@@ -75,7 +76,7 @@ def test_the_order_goes_to_the_office_of_the_case_and_stands_on_both_pages():
     made = SupervisionOrder.objects.get()
     assert (made.undertaker, made.target) == (complaint.office, complaint)
     assert complaint.number in signed_in(supervisor).get(answer.url).content.decode()
-    page = signed_in(supervisor).get(complaint.get_absolute_url()).content.decode()
+    page = whole(signed_in(supervisor), complaint.get_absolute_url())
     assert made.get_absolute_url() in page
     assert url(complaint) not in page
 

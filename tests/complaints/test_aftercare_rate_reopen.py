@@ -17,6 +17,7 @@ from complaints.models import Complaint, Rating, ReopenRequest
 from complaints.states import Outcome, State
 from tests import factories_complaints as make
 from tests.factories_accounts import OfficeFactory, UserFactory
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 WHY = "商家没有按约定退款。"
@@ -247,6 +248,6 @@ def test_the_staff_read_rating_and_wish_on_the_case(client, ended, people):
     rate(ended, by=make.public(), at=after(), score=2, words="太慢了。")
     asked(ended)
     client.force_login(people.regulator)
-    page = client.get(ended.get_absolute_url()).content.decode()
+    page = whole(client, ended.get_absolute_url())
     assert "太慢了。" in page
     assert "/staff/reopenings/" in page

@@ -25,6 +25,7 @@ from tests import factories_complaints as make
 from tests import factories_rewards as story
 from tests.factories_accounts import UserFactory, sign_in
 from tests.factories_enterprises import EnterpriseFactory
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 LATER = story.LATER
@@ -69,8 +70,8 @@ def test_an_unnamed_reporter_reads_the_question_and_answers_with_a_photo(people)
     message = Message.objects.get(from_office=False)
     assert message.text == story.ANSWER
     assert MessageFile.objects.get().attachment.name == "photo.jpg"
-    page = sign_in(Client(), people.regulator).get(report.get_absolute_url())
-    assert story.ANSWER in text_of(page)
+    page = whole(sign_in(Client(), people.regulator), report.get_absolute_url())
+    assert story.ANSWER in page
 
 
 def test_a_second_click_sends_one_message(people):

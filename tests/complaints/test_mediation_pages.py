@@ -15,6 +15,7 @@ from complaints.states import State
 from tests import factories_complaints as make
 from tests import factories_mediation as talks
 from tests.factories_accounts import UserFactory, sign_in
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_a_session_is_set_on_the_page_of_the_case(people, desk):
     assert answer.status_code == 303
     session = complaint.sessions.get()
     assert session.mediator == people.hotline
-    page = desk.get(url(complaint)).content.decode()
+    page = whole(desk, url(complaint))
     assert session.get_absolute_url() in page
     assert talks.PLACE in page
 
@@ -114,7 +115,7 @@ def test_the_whole_session_is_led_on_its_own_page(people, desk):
     assert desk.post(f"{base}draft-agreement/").status_code == 303
     session.refresh_from_db()
     assert (session.state, session.result) == (SessionState.HELD, Result.AGREED)
-    page = desk.get(base).content.decode()
+    page = whole(desk, base)
     assert "退款129元" in page
     assert "陈店长" in page
 
@@ -131,7 +132,7 @@ def test_what_happens_beside_the_sessions_stands_on_the_case(people, desk, verb,
     complaint = now_accepted(people)
     assert desk.get(url(complaint, verb)).status_code == 200
     assert desk.post(url(complaint, verb), posted).status_code == 303
-    page = desk.get(url(complaint)).content.decode()
+    page = whole(desk, url(complaint))
     words = posted.get("laboratory") or posted.get("body") or posted["note"]
     assert words in page
 
@@ -187,20 +188,20 @@ def test_a_report_is_closed_as_before(people, desk):
 def test_an_old_purchase_is_a_hint_and_never_a_decision(people, desk):
     old = make.received(at=timezone.now(), purchase_date=date(2020, 5, 1))
     for page in (url(old), url(old, "refuse/")):
-        assert "超过三年" in desk.get(page).content.decode()
+        assert "超过三年" in whole(desk, page)
     old.refresh_from_db()
     assert old.state == State.RECEIVED
     young = make.received(at=timezone.now(), purchase_date=timezone.localdate(), title="另一件")
-    assert "已超过三年" not in desk.get(url(young)).content.decode()
+    assert "已超过三年" not in whole(desk, url(young))
 
 
 def test_the_letters_stand_on_the_case_and_lead_back_to_it(people, desk):
     complaint = now_accepted(people)
     assert desk.post(url(complaint, "draft-notices/")).status_code == 303
     letter = complaint.letters.get().document
-    assert letter.get_absolute_url() in desk.get(url(complaint)).content.decode()
+    assert letter.get_absolute_url() in whole(desk, url(complaint))
     assert url(complaint) in desk.get(letter.get_absolute_url()).content.decode()
-    hotline = sign_in(Client(), people.hotline).get(url(complaint)).content.decode()
+    hotline = whole(sign_in(Client(), people.hotline), url(complaint))
     assert "投诉受理通知书" in hotline
     assert letter.get_absolute_url() not in hotline
 

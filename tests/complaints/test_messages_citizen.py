@@ -20,6 +20,7 @@ from documents.models import OutgoingMessage
 from documents.states import MessageState
 from tests import factories_complaints as fc
 from tests import factories_messages as provider
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 CASE = "/complaints/track/case/"
@@ -240,7 +241,7 @@ def test_the_case_page_shows_what_became_of_each_message() -> None:
     outbox.drain()
     client = Client()
     client.force_login(people.regulator)
-    html = client.get(complaint.get_absolute_url()).content.decode()
+    html = whole(client, complaint.get_absolute_url())
     one = OutgoingMessage.objects.get(channel="sms")
     assert one.state == MessageState.REFUSED
     assert one.get_absolute_url() in html

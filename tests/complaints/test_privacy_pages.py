@@ -13,6 +13,7 @@ from complaints.privacy.states import HoldState
 from tests import factories_complaints as make
 from tests import factories_privacy as kept
 from tests.factories_accounts import UserFactory, sign_in
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 NEW = "/staff/legal-holds/new/"
@@ -64,11 +65,11 @@ def test_the_head_sees_on_the_case_how_long_it_is_kept_and_what_holds_it(client)
     people = kept.keepers()
     complaint = kept.ended()
     sign_in(client, people.head)
-    text = client.get(complaint.get_absolute_url()).content.decode()
+    text = whole(client, complaint.get_absolute_url())
     assert "2029年9月17日" in text
     assert f"{NEW}?number={complaint.number}" in text
     kept.held(complaint, people.custodian)
-    assert "行政诉讼案件审理中" in client.get(complaint.get_absolute_url()).content.decode()
+    assert "行政诉讼案件审理中" in whole(client, complaint.get_absolute_url())
 
 
 @pytest.mark.parametrize("role", ["hotline", "inspector", "regulator", "lab", "admin"])

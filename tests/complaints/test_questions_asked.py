@@ -10,6 +10,7 @@ from tests import factories_complaints as make
 from tests import factories_questions as ask
 from tests.complaints.test_complaints_wizard import GOODS, PERSON, STORY, send, step
 from tests.factories_accounts import OfficeFactory, UserFactory
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 CHILDREN = {**GOODS, "category": "children"}
@@ -172,7 +173,7 @@ def test_the_staff_and_the_citizen_read_the_answer(client, admin):
     assert "A12" in client.get(reverse("complaint_case")).content.decode()
     desk = Client()
     desk.force_login(UserFactory(regulator=True))
-    assert "A12" in desk.get(complaint.get_absolute_url()).content.decode()
+    assert "A12" in whole(desk, complaint.get_absolute_url())
 
 
 def test_the_answer_keeps_the_words_of_its_question(admin):

@@ -23,6 +23,7 @@ from tests import factories_complaints as make
 from tests import factories_rewards as story
 from tests.factories_accounts import UserFactory, sign_in
 from tests.factories_enterprises import EnterpriseFactory
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 NOW, LATER = make.NOW, story.LATER
@@ -127,7 +128,7 @@ def test_the_pages_offer_it_and_show_what_was_said(people, report, time_machine)
     assert desk.post(f"{url}ask-extension/", values).status_code == 303
     assert f"{url}grant-extension/" in head.get(url).content.decode()
     assert head.post(f"{url}grant-extension/", {"form_key": "b"}).status_code == 303
-    assert "需委托检验" in desk.get(url).content.decode()
+    assert "需委托检验" in whole(desk, url)
 
 
 # --- Telling ----------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def test_the_reporter_is_told_and_the_desk_does_not_learn_who(people, settings):
     for secret in (make.CANARY.name, make.CANARY.phone, make.CANARY.email, make.CANARY.address):
         assert secret not in row
     message = OutgoingMessage.objects.get(dedupe_key__contains="told-reporter", channel="sms")
-    page = sign_in(Client(), people.regulator).get(report.get_absolute_url()).content.decode()
+    page = whole(sign_in(Client(), people.regulator), report.get_absolute_url())
     assert make.CANARY.phone not in page
     settings.SMS_GATEWAY = f"{__name__}.remember"
     handed_over.clear()
@@ -159,7 +160,7 @@ def test_the_reporter_is_told_and_the_desk_does_not_learn_who(people, settings):
     assert "举报" not in text
     message.refresh_from_db()
     assert message.state == "sent"
-    page = sign_in(Client(), people.regulator).get(report.get_absolute_url()).content.decode()
+    page = whole(sign_in(Client(), people.regulator), report.get_absolute_url())
     assert "信息已发送" in page
 
 
