@@ -25,21 +25,8 @@ PUBLIC_API = re.compile(
 )
 # They end the session or leave the portal, so they have tests of their own.
 LEFT_OUT = re.compile(r"^/accounts/(logout|oidc)/|^/admin/logout/|^/readyz$")
-TRAITS = (
-    "hotline",
-    "inspector",
-    "lab",
-    "regulator",
-    "head",
-    "city",
-    "city_head",
-    "custodian",
-    "partner",
-    "enterprise",
-    "cqo",
-    "auditor",
-    "admin",
-)
+# The matrix tries everybody among rows; here an empty portal meets one person of each of its areas.
+TRAITS = ("regulator", "enterprise", "admin")
 
 
 @dataclass(frozen=True)
