@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from casework.models import WorkItem
+from complaints import rules as case_rules
 from complaints import vault
 from complaints.models import Complaint, Reporter
 from complaints.privacy import rules
@@ -144,6 +145,9 @@ def seal_contact(reporter: Reporter, contact: Contact) -> None:
     for name in rules.FIELDS:
         setattr(reporter, f"sealed_{name}", vault.seal(getattr(contact, name), name))
     reporter.phone_mac = vault.phone_mac(contact.phone)
+    # Which ways there are to write to the person follows the new data.
+    reporter.has_mobile = case_rules.is_mobile(contact.phone)
+    reporter.has_email = bool(contact.email)
     reporter.save()
 
 

@@ -12,12 +12,14 @@ from casework.states import ItemState
 from casework.transitions import Blocked, NotAllowed, WrongState
 from complaints import queries
 from complaints import transitions as core
+from complaints.mediation.states import EntrustState, JointTestState, SessionState
 from complaints.models import CaseLink, Complaint, JointConsent, Reporter
 from complaints.routing import transitions
 from complaints.routing.forms.acts import JoinForm, JointForm
 from complaints.routing.queries import linked
 from complaints.states import Channel, Kind, Outcome, State
 from tests import factories_complaints as make
+from tests import factories_mediation as mediations
 from tests import factories_routing as routes
 from tests.factories_accounts import TANCHENG, UserFactory, sign_in
 
@@ -424,3 +426,16 @@ def test_a_regulator_of_the_city_sees_the_pair(client):
     first, half = routes.halves(people.hotline)
     page = sign_in(client, city).get(f"{half.get_absolute_url()}panel/aside-routing/")
     assert first.number in page.content.decode()
+
+
+def test_what_a_joined_case_had_under_way_ends_with_it(people):
+    first = make.accepted(people.regulator)
+    second = make.accepted(people.regulator, code="K7M2PQ9XTS")
+    session, test, entrusted = mediations.under_way(people.regulator, second, at=LATER)
+    second.refresh_from_db()
+    transitions.join(second, by=people.hotline, at=LATER, cases=[first], reason="重复")
+    for row in (session, test, entrusted):
+        row.refresh_from_db()
+    assert session.state == SessionState.CALLED_OFF
+    assert test.state != JointTestState.RUNNING
+    assert entrusted.state != EntrustState.OUT

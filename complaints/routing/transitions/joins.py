@@ -13,7 +13,7 @@ from casework import deadlines, worklist
 from casework.models import Deadline
 from casework.states import DeadlineState
 from casework.transitions import Blocked, NotAllowed, lock, transition
-from complaints import facts
+from complaints import endings, facts
 from complaints import transitions as core
 from complaints.models import CaseLink, Complaint, JointConsent
 from complaints.notifications import tell_citizen
@@ -128,6 +128,8 @@ def _follow(case: Complaint, lead: Complaint, at: datetime) -> None:
     case.state, case.lead, case.closed_at = State.MERGED, lead, at
     deadlines.cancel_all(case, on=timezone.localdate(at))
     worklist.close_items(case, at=at)
+    # A session or a test of its own goes on nowhere: the lead has its own.
+    endings.ended(case, at)
     tell_citizen(case, "joined", at=at)
 
 
