@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.views import ACTS
 from casework import cases
 from casework.transitions import all_for
+from complaints.open311.rules import FORMS
 from inspections.followup import OPENINGS
 from tests.matrix.world import Rows, World
 
@@ -178,6 +180,15 @@ def steps(_world: World, _rows: Rows) -> list[Arguments]:
     return [(f" {kind} {n}", {"kind": kind, "number": n}) for kind in kinds for n in STEPS]
 
 
+def answered(_world: World, rows: Rows) -> list[Arguments]:
+    case: Any = rows[COMPLAINT]
+    return [("", {"pk": case.pk, "answer_pk": rows["complaints.preparedanswer"].pk, "_row": case})]
+
+
+def open311(_world: World, _rows: Rows, **more: str) -> list[Arguments]:
+    return [(f" {form}", {"form": form, **more}) for form in FORMS]
+
+
 def handed_over(_world: World, rows: Rows) -> list[Arguments]:
     sample: Any = rows["inspections.sample"]
     return [("", {"pk": sample.inspection_id, "sample": sample.pk, "_row": sample})]
@@ -185,23 +196,31 @@ def handed_over(_world: World, rows: Rows) -> list[Arguments]:
 
 INSPECTION = "inspections.inspection"
 DOCUMENT = "documents.document"
+# The form of a name or token of Open311, and of nobody.
+NOBODYS = "MATRIXMATRIX2345"
 UUID = "00000000-0000-4000-8000-000000000000"
 COMPLAINT = "complaints.complaint"
 ARGUMENTS: dict[str, Fill] = {
     "accounts_user": accounts,
     "accounts_change_user": account_acts,
+    "answer_case": answered,
+    "answer_choose": one(COMPLAINT),
+    "api-complaints-questions": lambda _world, _rows: [("", {})],
     "api-complaints-track": lambda _world, _rows: [("", {})],
     "api-document-pdf": one(DOCUMENT),
+    "api-message-reports": lambda _world, _rows: [("", {})],
     "attachment": one("documents.attachment", "token"),
     "bulletin_detail": one("campaign.bulletin"),
     "case_bulk_result": lambda _world, _rows: [("", {"slug": "complaints", "key": "nobodys"})],
     "case_next": one(COMPLAINT, slug="complaints"),
     "case_panel": one(COMPLAINT, slug="complaints", key="related-trader"),
     "case_previous": one(COMPLAINT, slug="complaints"),
+    "case_supervise": one(COMPLAINT, slug="complaints"),
     "complaint_contact": one(COMPLAINT),
     "complaint_photo": each("token", [UUID]),
     "complaint_photos": each("kind", ["complaint", "report", "inquiry"]),
     "complaint_step": steps,
+    "consumer_warning": one("complaints.consumerwarning"),
     "correction": one("inspections.rectification"),
     "document_pdf": one(DOCUMENT),
     "enterprise_acknowledge": one(DOCUMENT),
@@ -222,12 +241,21 @@ ARGUMENTS: dict[str, Fill] = {
     "field_unable": one("visit"),
     "field_upload": one("visit"),
     "field_visit": one("visit"),
+    "handover": one("complaints.handover"),
     "inspection_open": each("what", OPENINGS, INSPECTION),
     "open_data_file": lambda _world, _rows: [(" csv", {"name": "spot-checks", "suffix": "csv"})],
+    "open311-discovery": open311,
+    "open311-request": partial(open311, name=NOBODYS),
+    "open311-requests": open311,
+    "open311-service": partial(open311, code="complaint-other"),
+    "open311-services": open311,
+    "open311-token": partial(open311, name=NOBODYS),
     "openid_connect_callback": each("provider_id", ["bureau"]),
     "openid_connect_login": each("provider_id", ["bureau"]),
     "quality_month_of": each("year", [2026]),
     "report_workbook": one("reports.scheduledreport"),
     "reporter": one("complaints.reporter"),
+    "routing_edit": one("complaints.routingrule"),
+    "routing_try": one("complaints.routingrule"),
     "verify_code": one(DOCUMENT, "verify_code", "code"),
 }

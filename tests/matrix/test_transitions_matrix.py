@@ -10,19 +10,13 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from casework import deadlines
 from casework.diagrams import load_every_act
 from casework.transitions import Transition, creations, registry
-from documents.states import DocumentState, ServiceState
-from enterprises.states import PilotState, RosterState
-from enterprises.transitions import nominate
 from inspections.models import Sample
-from inspections.samples.states import SampleState
-from inspections.visits.states import Verdict
 from scripts.messages import APPS
-from tests.factories_enterprises import EnterpriseFactory, appointed_officer
 from tests.matrix import files
-from tests.matrix.world import AT, DAY, SHA, World, enter, states, undone
+from tests.matrix.before import SETTLE
+from tests.matrix.world import World, enter, states, undone
 
 # With the mark it runs before the tests that empty the database after themselves.
 pytestmark = pytest.mark.django_db
@@ -92,112 +86,6 @@ def give_roles(row: Any, people: dict[str, User]) -> None:
         row.sampler_ids = [*row.sampler_ids, people["lab_sampler"].pk]
     if hasattr(row, "asked_by_id"):
         row.asked_by = people["custodian_asking"]
-
-
-# --- What must happen before ------------------------------------------------------------------
-
-
-def not_made(row: Any, _world: World) -> None:
-    row.sha256, row.pages, row.rendered_at = "", None, None
-    row.save()
-
-
-def unserved(row: Any, _world: World) -> None:
-    row.service_state = ServiceState.NONE
-    row.save()
-
-
-def letter_made(row: Any, _world: World) -> None:
-    """The letter of the case is signed, and its bytes are there."""
-    letter = row.document
-    letter.state, letter.approved_at = DocumentState.APPROVED, AT
-    letter.number = "兰市监〔2026〕9号"
-    letter.verify_code, letter.sha256, letter.pages = "MATRIXMATRIX2345", SHA, 1
-    letter.rendered_at = AT
-    letter.save()
-    if hasattr(row, "served_at"):
-        row.served_at = None
-        row.save()
-
-
-def served(row: Any, _world: World) -> None:
-    row.served_at = AT
-    row.save()
-
-
-def absent_twice(row: Any, _world: World) -> None:
-    row.absences = 2
-    row.save()
-
-
-def under_the_old_order(row: Any, _world: World) -> None:
-    """Order 133 knew an extension of the time for correcting."""
-    row.regime = "2014"
-    row.save()
-    deadlines.start(row, "SC-COR", on=DAY, office=row.office, regime=row.regime)
-
-
-def sample_rejected(row: Any, _world: World) -> None:
-    Sample.objects.filter(inspection=row).update(
-        state=SampleState.REJECTED, verdict="", result_at=None, reject_reason="seal"
-    )
-
-
-def sample_passed(row: Any, _world: World) -> None:
-    Sample.objects.filter(inspection=row).update(state=SampleState.PASSED, verdict=Verdict.PASS)
-
-
-def not_told(row: Any, _world: World) -> None:
-    row.notices.all().delete()
-
-
-def drafted_by_a_head(row: Any, world: World) -> None:
-    for notice in row.notices.order_by("pk"):
-        notice.document.drafted_by = world.people["drafter"]
-        notice.document.save()
-
-
-def no_form(row: Any, _world: World) -> None:
-    row.form = None
-    row.save()
-
-
-def appointed(row: Any, world: World) -> None:
-    if row.state == PilotState.CANDIDATE:
-        appointed_officer(row, world.people["city_regulator"])
-
-
-def five_pilots(row: Any, world: World) -> None:
-    if row.state != RosterState.PREPARING:
-        return
-    for number in range(1, 6):
-        pilot = nominate(
-            roster=row,
-            enterprise=EnterpriseFactory(serial=9000 + number),
-            reason="质量基础好",
-            by=world.people["city_regulator"],
-            at=AT,
-        )
-        pilot.state, pilot.slot, pilot.activated_at = PilotState.ACTIVE, number, AT
-        pilot.save()
-
-
-SETTLE = {
-    ("documents.document", "keep_pdf"): not_made,
-    ("documents.document", "serve"): unserved,
-    ("inspections.summons", "serve"): letter_made,
-    ("inspections.rectification", "serve"): letter_made,
-    ("inspections.rectification", "submit_evidence"): served,
-    ("inspections.inspection", "reopen_sampling"): sample_rejected,
-    ("inspections.inspection", "mark_passed"): sample_passed,
-    ("inspections.sample", "issue_result_notice"): not_told,
-    ("inspections.sample", "issue_form"): no_form,
-    ("inspections.sample", "approve_result_notice"): drafted_by_a_head,
-    ("inspections.summons", "close_unheard"): absent_twice,
-    ("inspections.rectification", "extend"): under_the_old_order,
-    ("enterprises.cqopilot", "activate"): appointed,
-    ("enterprises.roster", "launch"): five_pilots,
-}
 
 
 # --- The tests --------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from tests.factories_accounts import LANSHAN, TANCHENG, OfficeFactory, UserFacto
 from tests.factories_complaints import RECEIPT
 from tests.factories_enterprises import photo
 from tests.factories_inspections import Crew, an_enterprise, checked, failed, scheduled
+from tests.matrix.rooms import for_all, rooms
 
 AT = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
 DAY = date(2026, 9, 14)
@@ -157,6 +158,7 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
         reached(_order(crew, sample.inspection), "ordered", crew),
         _exposure(crew, sample.inspection),
         *_complaint(crew, district, who),
+        *rooms(crew, who["hotline" if district == LANSHAN else "away_hotline"], district, who),
         _letter(crew, firm),
         _plan(crew),
         *_event(crew, district),
@@ -327,7 +329,7 @@ def _roster(kind: str, by: User) -> Any:
 
 
 def whole_city(world: World) -> Rows:
-    """What there is once: the month with its activities, and a brief."""
+    """What there is once: the month with its activities, a brief, what the rooms share."""
     by = world.people["city_regulator"]
     month = open_campaign(
         year=2026,
@@ -341,7 +343,8 @@ def whole_city(world: World) -> Rows:
     month = launch(month, by=by, at=AT, meeting="质量强市领导小组会议")
     brief = order_report(kind="daily_brief", period=DAY, by=User.objects.robot("clock"), at=AT)
     activity = month.activities.get(code="A2")
-    return {row._meta.label_lower: row for row in (month, activity, brief)}
+    rows = (month, activity, brief, *for_all(world.people))
+    return {row._meta.label_lower: row for row in rows}
 
 
 # --- Every state -----------------------------------------------------------------------------
