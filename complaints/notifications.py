@@ -72,8 +72,14 @@ def tell_citizen(
             at=at,
             about=complaint,
         )
-        for channel in rules.ways_to_tell(reporter)
+        for channel in ways_to_tell(reporter)
     ]
+
+
+def ways_to_tell(reporter: Reporter) -> list[str]:
+    """The ways that the citizen chose and that the bureau has: no provider, no text message."""
+    ways = rules.ways_to_tell(reporter)
+    return [way for way in ways if way != Channel.SMS or settings.SMS_GATEWAY]
 
 
 def code_of(event: str) -> str:
@@ -150,7 +156,7 @@ def address(key: str, channel: str) -> str:
     """The sealed number or mailbox, opened for the worker that sends; nothing for who wants none
     by now."""
     reporter = Reporter.objects.filter(pk=key, complaint__anonymous=False).first()
-    if reporter is None or channel not in rules.ways_to_tell(reporter):
+    if reporter is None or channel not in ways_to_tell(reporter):
         return ""
     sealed, purpose = (
         (reporter.sealed_phone, "phone")

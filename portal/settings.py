@@ -261,7 +261,8 @@ LETTER_SLIPS = env.flag("LETTER_SLIPS", default=True)
 # A function (to, text, key) -> number that hands a text message to the bureau's provider, and the
 # secret under which the provider signs its reports; without one no report is taken.
 SMS_REPORT_SECRET = env.text("SMS_REPORT_SECRET", "")
-SMS_GATEWAY = env.text("SMS_GATEWAY", "documents.gateways.console")
+# Without a provider no text message is written: the console is for the demo and the tests alone.
+SMS_GATEWAY = env.text("SMS_GATEWAY", "documents.gateways.console" if DEMO or TESTING else "")
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 NODE_MODULES = BASE_DIR / "node_modules"

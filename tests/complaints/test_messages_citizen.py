@@ -54,6 +54,14 @@ def test_receipt_acceptance_end_and_telling_are_told() -> None:
     assert events(complaint, "mail") == events(complaint)
 
 
+def test_a_bureau_without_a_provider_writes_no_text_message(settings: Any) -> None:
+    settings.SMS_GATEWAY = ""
+    fc.desk()
+    complaint = fc.received()
+    assert events(complaint) == []
+    assert events(complaint, "mail") == ["received"]
+
+
 def test_what_is_missing_is_asked_for_without_quoting_it() -> None:
     people = fc.desk()
     complaint = fc.received()
