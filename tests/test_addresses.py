@@ -21,7 +21,7 @@ OK = 200
 ANSWERED = {OK, 204, 301, 302, 303, 400, 401, 403, 404, 405, 410, 422, 428}
 # API addresses that answer everybody; pages say so themselves (accounts.guards.public).
 PUBLIC_API = re.compile(
-    r"^/api/(schema|docs)/$|^/api/v1/complaints/(track/)?$|^/open311/v2/|^/api/v1/open-data/"
+    r"^/api/(schema|docs)/$|^/api/v1/complaints/((track|questions)/)?$|^/open311/v2/|^/api/v1/open-data/"
 )
 # They end the session or leave the portal, so they have tests of their own.
 LEFT_OUT = re.compile(r"^/accounts/(logout|oidc)/|^/admin/logout/|^/readyz$")

@@ -5,7 +5,11 @@ from django.utils.translation import pgettext_lazy
 from rest_framework import serializers
 
 from casework import cases, statuses
-from complaints.aftercare import panels, queries
+from complaints.aftercare import (
+    panels,
+    queries,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.aftercare.filters import ReopenFilter
 from complaints.aftercare.forms import DenyForm, GrantForm
 from complaints.aftercare.states import ReopenState

@@ -13,6 +13,7 @@ from complaints.desk import (
     forms,
     indicators,  # noqa: F401 - declares the room's measures
     queries,
+    transitions,  # noqa: F401 - its acts register themselves
 )
 from complaints.desk.api import DeskSessionSerializer
 from complaints.desk.filters import DeskSessionFilter

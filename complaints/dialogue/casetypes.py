@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from casework import cases
-from complaints.dialogue import forms, panels, queries, rules
+from complaints.dialogue import (
+    forms,
+    panels,
+    queries,
+    rules,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from documents.models import register_policy
 
 

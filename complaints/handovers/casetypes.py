@@ -12,6 +12,7 @@ from complaints.handovers import (
     forms,
     queries,
     tasks,  # noqa: F401 - the worker finds the room's tasks here
+    transitions,  # noqa: F401 - its acts register themselves
 )
 from complaints.handovers.states import HandoverState
 from complaints.models import Complaint

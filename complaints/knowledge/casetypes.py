@@ -9,7 +9,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from casework import cases, slots, statuses
 from complaints.case_models import Complaint
-from complaints.knowledge import queries, rules
+from complaints.knowledge import (
+    queries,
+    rules,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.knowledge.api import PreparedAnswerSerializer
 from complaints.knowledge.filters import AnswerFilter
 from complaints.knowledge.forms import ChangeForm, RetireForm

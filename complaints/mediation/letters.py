@@ -117,6 +117,13 @@ def note_reading(document: Document, by: User, at: datetime) -> None:
 NAMES = kinds.Persons(fill=fill, may_read=may_read, note_reading=note_reading)
 
 # --- The kinds ------------------------------------------------------------------------------
+TEMPLATES = {
+    queries.ACCEPTANCE: "letters/complaint_acceptance/v1.html",
+    queries.REFUSAL: "letters/complaint_refusal/v1.html",
+    queries.INVITATION: "letters/mediation_notice/v1.html",
+    queries.AGREEMENT: "letters/mediation_agreement/v1.html",
+    queries.END: "letters/mediation_end/v1.html",
+}
 MATTER = {"complainant": NAMELESS, "product": "", "bought_on": "", "amount": "", "demands": []}
 
 
@@ -127,7 +134,7 @@ def _kind(code: str, series: str, title: str, label: Any, **defaults: Any) -> ki
             series=series,
             title=title,
             label=label,
-            template=f"letters/{code}/v1.html",
+            template=TEMPLATES[code],
             slips=code != queries.AGREEMENT,
             persons=NAMES,
             required=frozenset({"number", "trader", "contact", "phone"}),

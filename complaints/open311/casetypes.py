@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.states import Role
 from casework import cases, statuses
 from complaints.models import ApiClient
+from complaints.open311 import transitions  # noqa: F401 - its acts register themselves
 from complaints.open311.states import ClientState
 
 

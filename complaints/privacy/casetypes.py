@@ -10,7 +10,13 @@ from accounts.models import User
 from accounts.states import Role
 from casework import cases, statuses
 from complaints.models import DataRequest, LegalHold
-from complaints.privacy import forms, own, panels, queries
+from complaints.privacy import (
+    forms,
+    own,
+    panels,
+    queries,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.privacy.states import HoldState, RequestState
 
 

@@ -12,7 +12,10 @@ from accounts.states import Role
 from casework import cases, slots, statuses
 from complaints import facts
 from complaints.models import Answer, Complaint, ExtraQuestion
-from complaints.questions import queries
+from complaints.questions import (
+    queries,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.questions.filters import QuestionFilter
 from complaints.questions.forms import QuestionForm
 from complaints.questions.states import QuestionState

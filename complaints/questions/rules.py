@@ -42,7 +42,10 @@ def may_change_question(_question: Any, actor: Actor) -> bool:
 
 
 def may_answer(_complaint: Any, actor: Actor) -> bool:
-    """The citizen, or the desk that writes down what he says."""
+    """The citizen, or the desk that writes down what he says: calls come in from every district.
+
+    Part of taking a case in, never sent alone.
+    """
     return actor.is_robot or actor.has(*DESK)
 
 

@@ -11,7 +11,12 @@ from casework import cases, statuses
 from casework.cases import Column
 from casework.templatetags.ui import money
 from complaints import rules as case_rules
-from complaints.rewards import forms, panels, queries
+from complaints.rewards import (
+    forms,
+    panels,
+    queries,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.rewards.api import RewardSerializer
 from complaints.rewards.models import Reward
 from complaints.rewards.states import RewardState

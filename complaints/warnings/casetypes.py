@@ -7,7 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from casework import cases, slots, statuses
-from complaints.warnings import queries, rules
+from complaints.warnings import (
+    queries,
+    rules,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from complaints.warnings.api import ConsumerWarningSerializer
 from complaints.warnings.forms import AmendForm, NoteForm, ReasonForm
 from complaints.warnings.models import ConsumerWarning

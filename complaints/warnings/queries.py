@@ -88,3 +88,13 @@ def warning_list(rows: QuerySet[ConsumerWarning]) -> QuerySet[ConsumerWarning]:
 
 def public() -> QuerySet[ConsumerWarning]:
     return ConsumerWarning.objects.public().select_related("office", "category")
+
+
+def once_public() -> QuerySet[ConsumerWarning]:
+    """Those that everybody could read once; a withdrawn one says that it is over."""
+    rows = ConsumerWarning.objects.filter(published_at__isnull=False)
+    return rows.select_related("office", "category")
+
+
+def category(code: str) -> ProductCategory | None:
+    return ProductCategory.objects.filter(pk=code).first()

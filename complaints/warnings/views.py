@@ -13,7 +13,6 @@ from casework.opening import opening
 from casework.paging import keyset
 from complaints.warnings import queries, rules
 from complaints.warnings.forms import DraftForm
-from complaints.warnings.models import ConsumerWarning
 from complaints.warnings.transitions import draft
 from enterprises.models import ProductCategory
 
@@ -53,7 +52,7 @@ def _begun(request: Request, category: ProductCategory | None) -> dict[str, Any]
 def warning_new(request: Request) -> HttpResponse:
     """Draft a warning from a cluster."""
     asked = request.GET
-    category = ProductCategory.objects.filter(pk=asked.get("category", "")).first()
+    category = queries.category(asked.get("category", ""))
     known = {name: asked.get(name, "") for name in ("category", "since", "until")}
     form = DraftForm(request.POST or None, initial={**known, **_begun(request, category)})
     context = {
@@ -81,7 +80,5 @@ def warnings(request: HttpRequest) -> HttpResponse:
 @http_methods(read=("GET",))
 def warning(request: HttpRequest, pk: int) -> HttpResponse:
     """One warning; a withdrawn one says so."""
-    rows = ConsumerWarning.objects.filter(published_at__isnull=False).select_related("office")
-    return render(
-        request, "complaints/warnings/public.html", {"warning": get_object_or_404(rows, pk=pk)}
-    )
+    found = get_object_or_404(queries.once_public(), pk=pk)
+    return render(request, "complaints/warnings/public.html", {"warning": found})

@@ -11,8 +11,11 @@ from campaign.models import Bulletin
 from casework import supervision
 from casework.models import SupervisionOrder
 from casework.transitions import NotAllowed
-from complaints.models import Reveal
+from complaints.mediation import transitions as mediation
+from complaints.models import Entrustment, JointTest, LegalHold, MediationSession, Reveal, Reward
+from complaints.privacy.transitions import place_hold
 from complaints.reveals import ask_reveal
+from complaints.rewards.transitions import open_reward
 from enterprises.models import CqoPilot, Enterprise
 from enterprises.rules import make_uscc
 from enterprises.transitions import nominate, register
@@ -26,7 +29,21 @@ from tests.factories_inspections import FORM
 from tests.matrix.world import AT, World, build
 
 pytestmark = pytest.mark.django_db
-MODELS = (Summons, Rectification, Exposure, Sample, Reveal, SupervisionOrder, CqoPilot, Enterprise)
+MODELS = (
+    Summons,
+    Rectification,
+    Exposure,
+    Sample,
+    Reveal,
+    SupervisionOrder,
+    CqoPilot,
+    Enterprise,
+    LegalHold,
+    Reward,
+    MediationSession,
+    JointTest,
+    Entrustment,
+)
 
 Act = Callable[[World, User], Any]
 
@@ -90,6 +107,36 @@ def reveal(world: World, by: User) -> Any:
     return ask_reveal(reporter=reporter, reason="核实", by=by, at=AT)
 
 
+def hold(world: World, by: User) -> Any:
+    case: Any = world.home["complaints.complaint"]
+    return place_hold(by=by, at=AT, complaint=case, reason="诉讼")
+
+
+def reward(world: World, by: User) -> Any:
+    case: Any = world.home["complaints.complaint"]
+    return open_reward(case, by=by, at=AT, case_reference="1", field="industrial")
+
+
+def session(world: World, by: User) -> Any:
+    return mediation.invite(dispute(world), by=by, at=AT, meet_at=AT, place="三楼", mediator=by)
+
+
+def joint_test(world: World, by: User) -> Any:
+    return mediation.commission_test(
+        dispute(world), by=by, at=AT, laboratory="检验所", subject="接地", payer="halves"
+    )
+
+
+def entrusted(world: World, by: User) -> Any:
+    return mediation.entrust(dispute(world), by=by, at=AT, body="消费者协会")
+
+
+def dispute(world: World) -> Any:
+    """The case that is being mediated."""
+    row: Any = world.home["complaints.mediationsession"]
+    return row.complaint
+
+
 @pytest.mark.parametrize(
     ("act", "person"),
     [
@@ -103,6 +150,12 @@ def reveal(world: World, by: User) -> Any:
         (enterprise, "away_inspector"),
         (supervision_order, "away_head"),
         (reveal, "away_custodian"),
+        (hold, "away_head"),
+        (hold, "away_custodian"),
+        (reward, "away_regulator"),
+        (session, "away_regulator"),
+        (joint_test, "away_regulator"),
+        (entrusted, "away_regulator"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
