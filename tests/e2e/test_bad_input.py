@@ -141,7 +141,8 @@ def test_a_file_that_is_no_photo_is_refused_and_the_rest_stays(
     next_step(page, respondent_name="示例百货商行", district="371302")
     fill(page, title="水壶漏电", description="烧水时外壳带电。")
     page.locator("[data-pick]").last.set_input_files(file)
-    expect(page.locator(".q-uploader [data-said]")).to_contain_text(said)
+    # The error stands at the file itself.
+    expect(page.locator(".q-uploader .q-file-err")).to_contain_text(said)
     expect(page.locator("main [name=title]")).to_have_value("水壶漏电")
     expect(page.locator("[data-photos] input[name=attachments]")).to_have_count(0)
     screenshot(page, f"bad-file-{said.split()[0]}")

@@ -148,7 +148,7 @@ def a_citizen_complains_on_the_phone(story: Story) -> None:
     fill(page, reporter_name="林小满", reporter_phone="13812345678")
     story.show(page, "wizard-4-contact")
     send(page)
-    expect(page.locator("main dl.q-lines")).to_contain_text("水壶漏电")
+    expect(page.locator("main dl.q-lines").first).to_contain_text("水壶漏电")
     fill(page, consent=True)
     story.show(page, "wizard-5-check")
     send(page)
