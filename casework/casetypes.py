@@ -8,7 +8,13 @@ from django.utils.translation import pgettext_lazy
 from rest_framework import serializers
 
 from accounts.states import STAFF_ROLES, Role
-from casework import audit, cases, panels, statuses
+from casework import (
+    audit,
+    cases,
+    panels,
+    saved,  # noqa: F401 - its acts register themselves
+    statuses,
+)
 from casework.forms import RenameForm
 from casework.models import SavedView, SupervisionOrder
 from casework.states import SupervisionState, ViewState

@@ -9,7 +9,18 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, deadlines, statuses
-from complaints import facts, forms, loop, notifications, panels, queries, receivers, reveals, rules
+from complaints import (
+    facts,
+    forms,
+    loop,
+    notifications,
+    panels,
+    queries,
+    receivers,
+    reveals,
+    rules,
+    telling,  # noqa: F401 - its acts register themselves
+)
 from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import VIEWS, ComplaintFilter
 from complaints.intake import FILE_KIND

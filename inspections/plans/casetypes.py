@@ -10,7 +10,10 @@ from accounts.models import User
 from accounts.states import Role
 from casework import cases, statuses
 from casework.templatetags.ui import day
-from inspections.plans import queries
+from inspections.plans import (
+    queries,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from inspections.plans.models import SpotCheckPlan
 from inspections.plans.states import PlanState
 

@@ -9,6 +9,7 @@ from casework import deadlines
 from casework.states import ViewState
 from complaints import vault
 from complaints.dialogue import transitions as dialogue
+from complaints.dialogue.models import PURPOSE
 from complaints.knowledge.states import AnswerState
 from complaints.models import ExtensionRequest, JointConsent, Message, ReopenRequest
 from complaints.states import Kind, Outcome, State
@@ -156,7 +157,7 @@ def office_wrote(row: Any, world: World) -> None:
 
 def citizen_wrote(row: Any, _world: World) -> None:
     robot = User.objects.robot("public")
-    text = vault.seal("晚上十点以后。", dialogue.PURPOSE)
+    text = vault.seal("晚上十点以后。", PURPOSE)
     Message.objects.create(
         complaint=row, from_office=False, sealed_text=text, written_by=robot, sent_at=AT
     )
