@@ -35,6 +35,33 @@ def containers() -> list[str]:
     return next(contract["containers"] for contract in contracts if "containers" in contract)
 
 
+# The apps alone, without a single address: which acts do they lack?
+LACKING = """
+import django
+django.setup()
+from casework.diagrams import load_every_act
+from casework.transitions import creations, registry
+def acts():
+    every = [*registry.items(), *creations.items()]
+    return {f"{model._meta.label}.{name}" for model, verbs in every for name in verbs}
+known = acts()
+load_every_act()
+print(*sorted(acts() - known))
+"""
+
+
+def test_every_act_comes_with_its_kind_of_case() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", LACKING],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.split() == []
+
+
 @pytest.fixture
 def skeleton(tmp_path: Path) -> Path:
     """Empty apps and rooms under the contracts of the real project."""
