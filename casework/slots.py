@@ -14,6 +14,7 @@ NAMES = frozenset(
         "case.loop",
         "case.main",
         "case.public",
+        "case.public.more",
         "enterprise.panel",
         "enterprise.space",
         "home.section",

@@ -140,7 +140,7 @@ def register() -> None:
         when=facts.when("told_by_message"),
     )
     slots.register(
-        "case.public",
+        "case.public.more",
         name="telling",
         query=telling_choice,
         template="complaints/_telling.html",

@@ -126,6 +126,23 @@ class Browser:
         return json.loads(body)
 
 
+# A question is answered or refused: it never waits, is never mediated and never inspected.
+STATES = {
+    "complaint": "received waiting accepted referred refused closed withdrawn merged",
+    "report": "received waiting accepted referred refused closed withdrawn merged",
+    "inquiry": "received refused closed withdrawn merged",
+}
+
+
+def find_every_state(browser: Browser) -> int:
+    """How many pairs of kind and state there are; each must have a case."""
+    pairs = [(kind, state) for kind, states in STATES.items() for state in states.split()]
+    for kind, state in pairs:
+        if not browser.json(f"/api/v1/complaints/?kind={kind}&state={state}")["results"]:
+            raise Failed(f"no {kind} is {state}")
+    return len(pairs)
+
+
 def wait_for_letter(browser: Browser) -> str:
     """The number of a summons whose PDF the worker has made since the start."""
     rows = browser.json("/api/v1/summonses/?state=approved")["results"]
@@ -169,6 +186,7 @@ def try_it(folder: str, first: int, second: int) -> None:
         print(f"signed in: {len(ACCOUNTS)} accounts", flush=True)
         browser = Browser(url)
         browser.sign_in("city")
+        print(f"cases: {find_every_state(browser)} pairs of kind and state", flush=True)
         print(f"letter made by the worker: {wait_for_letter(browser)}", flush=True)
     print(f"audit log: {prove_log(folder)}", flush=True)
     with demo(port, folder) as process:

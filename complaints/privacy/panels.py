@@ -34,7 +34,7 @@ def keeping(obj: Any, user: User) -> dict[str, Any] | None:
 def register() -> None:
     """Fill the slots."""
     slots.register(
-        "case.public",
+        "case.public.more",
         name="privacy",
         query=own_data,
         template="complaints/privacy/_own.html",

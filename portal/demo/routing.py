@@ -1,4 +1,4 @@
-"""Routing in the demo: three rules, a letter with two matters, three receipts of one dispute, and
+"""Routing in the demo: three rules, a letter with two matters, several receipts of one matter, and
 two neighbours with one trader."""
 
 from datetime import date, datetime, timedelta
@@ -44,6 +44,12 @@ def tell(cast: Cast, register: Register, now: datetime) -> None:
         desk.one_letter_two_matters(small[0])
         desk.three_receipts(small[1])
         desk.two_neighbours(small[2])
+        desk.told_twice(
+            small[1], Kind.REPORT, 5, title="翻新水壶当新品销售", text="柜台上的水壶有使用痕迹。"
+        )
+        desk.told_twice(
+            small[2], Kind.INQUIRY, 6, title="水壶三包期多久", text="想知道电热水壶的三包期限。"
+        )
 
 
 def write_rules(cast: Cast, at: datetime) -> None:
@@ -91,12 +97,14 @@ class Desk:
         text: str,
         hour: int,
         channel: str = Channel.WEB,
+        kind: Kind = Kind.COMPLAINT,
     ) -> Complaint:
+        disputed = kind == Kind.COMPLAINT
         return cases.receive(
             by=self.public if channel == Channel.WEB else self.cast.hotline,
             at=moment(self.start, hour, person % 60),
             intake=Intake(
-                kind=Kind.COMPLAINT,
+                kind=kind,
                 title=title,
                 description=text,
                 district=firm.district_id,
@@ -106,8 +114,8 @@ class Desk:
                 respondent_address=firm.address,
                 respondent_code=firm.code,
                 product_name="电热水壶",
-                purchase_date=self.start - timedelta(days=9),
-                demands=("refund",),
+                purchase_date=self.start - timedelta(days=9) if disputed else None,
+                demands=("refund",) if disputed else (),
             ),
             # 199 0002 xxxx: a range that stands for nobody.
             contact=Contact(name=invented(800 + person), phone=f"1990002{person:04d}"),
@@ -176,4 +184,16 @@ class Desk:
             cases=[second],
             consent="电话录音确认同意共同处理",
             speakers=[first],
+        )
+
+    def told_twice(
+        self, firm: Enterprise, kind: Kind, person: int, *, title: str, text: str
+    ) -> None:
+        """The same report, or the same question, a second time within the hour."""
+        first, second = (
+            self.received(firm, person, title=title, text=text, hour=hour, kind=kind)
+            for hour in (11, 12)
+        )
+        routing.join(
+            first, by=self.cast.hotline, at=self.later(), cases=[second], reason="同一事项重复反映"
         )

@@ -76,6 +76,7 @@ def _chapters(
     echoes.say(cast, now)
     privacy.tell(cast, launch, now)
     yield "after the end", took()
+    voices.report_under_inspection(cast, firms, now)
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
     yield "loops", took()

@@ -287,6 +287,43 @@ class Voice:
         )
 
 
+def report_under_inspection(cast: Cast, register: Register, now: datetime) -> None:
+    """A clue that an inspection follows just now; its visit lies ahead."""
+    firm = register.by_category["children-prams"][0]
+    title, text, goods, _category = REPORTS[3]
+    clock = Clock(moment(workday(now.date() - timedelta(days=6)), 9), now)
+    try:
+        with together():
+            report = cases.receive(
+                intake=Intake(
+                    kind=Kind.REPORT,
+                    title=title,
+                    description=text,
+                    district=firm.district_id,
+                    category="children",
+                    respondent_name=firm.name,
+                    respondent_code=firm.code,
+                    product_name=goods,
+                ),
+                contact=Contact(name=invented(760), phone="19900019999"),
+                code=new_code(CODE_LENGTH),
+                by=User.objects.robot("public"),
+                at=clock.at,
+            )
+            cases.refer_to_inspection(
+                report,
+                enterprise=firm,
+                product_name=goods,
+                inspectors=cast.inspectors[firm.district_id][:2],
+                scheduled_on=workday(now.date() + timedelta(days=1)),
+                task="核查在售产品的强制性认证标志。",
+                by=cast.regulators[firm.district_id],
+                at=clock.later(),
+            )
+    except NotYet:
+        return
+
+
 def loops(cast: Cast, register: Register, launch: date, now: datetime) -> list["Complaint"]:
     """A few voices that set an inspection going; their cases go on in the chapter of checks."""
     found = []
