@@ -176,7 +176,7 @@ def test_the_search_box_goes_straight_to_a_full_credit_code(client, enterprise):
 
 
 def test_a_chinese_word_of_two_characters_finds_its_enterprises(client):
-    EnterpriseFactory(name="沭河板材有限公司")
+    EnterpriseFactory(name="沭河板材有限公司", short_name="沭河板材")
     EnterpriseFactory(name="云石小家电（临沂）有限公司")
     sign_in(client, UserFactory(regulator=True))
     page = client.get("/staff/enterprises/", {"q": "板材"}).content.decode()
