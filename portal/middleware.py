@@ -12,6 +12,7 @@ from django.utils import translation
 from casework.audit import current_request_id
 from portal.logs import request_id
 
+NUL = "%00"
 UNPREFIXED = re.compile(r"^/(api|open311)/")
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +35,23 @@ class RequestIdMiddleware:
             current_request_id.reset(audit_token)
         response["X-Request-ID"] = number
         return response
+
+
+class PlainQueryMiddleware:
+    """Takes NUL out of an address's query: no word has one, and PostgreSQL refuses to look for it.
+
+    Forms refuse it at the field; a search box, a filter or a cursor reads the query as it is.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if NUL in query:
+            # Nobody has read the query yet: Django parses it when it is first asked for.
+            request.META["QUERY_STRING"] = query.replace(NUL, "")
+        return self.get_response(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

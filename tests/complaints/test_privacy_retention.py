@@ -43,12 +43,21 @@ def retire(at: Any = kept.OVER) -> int:
     return transitions.retire(by=make.public(), at=at)
 
 
+def told(values: dict[str, Any]) -> str:
+    """A row as text; sealed bytes as such, since a view of them is named by its place in memory."""
+    plain = {
+        name: bytes(value) if isinstance(value, memoryview) else value
+        for name, value in values.items()
+    }
+    return str(plain)
+
+
 def everything_of_the_case() -> str:
     """All rows of the app that may hold a word of the citizen, as one text."""
     rows = []
     for model in apps.get_app_config("complaints").get_models():
-        rows += [str(values) for values in model._base_manager.order_by("pk").values()]
-    rows += [str(values) for values in WorkItem.objects.order_by("pk").values()]
+        rows += [told(values) for values in model._base_manager.order_by("pk").values()]
+    rows += [told(values) for values in WorkItem.objects.order_by("pk").values()]
     return "\n".join(rows)
 
 
