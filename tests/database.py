@@ -4,11 +4,12 @@ SQLite rebuilds a table for almost every change, so that migrating costs more th
 copy lies in var/test-databases, named by a hash over everything that the migrations are made of.
 """
 
+import fcntl
 import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,15 @@ def take(file: Path) -> None:
         copy.backup(driver())
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Of several workers one migrates; the others wait for its copy, which is quicker for all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
 def migrate_once(patch: pytest.MonkeyPatch) -> None:
     """Let the suite's `migrate` find its work done."""
     plain = Command.handle
@@ -71,13 +81,14 @@ def migrate_once(patch: pytest.MonkeyPatch) -> None:
     def handle(self: Command, *args: Any, **options: Any) -> Any:
         if connection.vendor != "sqlite" or connection.introspection.table_names():
             return plain(self, *args, **options)
-        file = template()
-        known = file.exists()
-        if known:
-            take(file)
-        result = plain(self, *args, **options)
-        if not known:
-            keep(file)
+        with one_at_a_time():
+            file = template()
+            known = file.exists()
+            if known:
+                take(file)
+            result = plain(self, *args, **options)
+            if not known:
+                keep(file)
         return result
 
     patch.setattr(Command, "handle", handle)
