@@ -2,6 +2,16 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# In the order in which they stand on each other and on the page.
+ROOMS = (
+    "draws",
+    "field",
+    "objections",
+    "casefiles",
+    "areas",
+    "equipment",
+)
+
 
 class InspectionsConfig(AppConfig):
     """Wires the app into the portal."""
@@ -14,3 +24,5 @@ class InspectionsConfig(AppConfig):
         for name in ("indicators", "letters", "samples.receivers", "receivers", "afterwards"):
             import_module(f"inspections.{name}")
         import_module("inspections.casetypes").register()
+        for room in ROOMS:
+            import_module(f"inspections.{room}.casetypes").register()

@@ -1,12 +1,17 @@
+from importlib import import_module
+
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from inspections import followup
+from inspections.apps import ROOMS
 from inspections.rectifications import views as rectifications
 from inspections.samples import forms as sample_forms
 from inspections.samples import views as samples
 from inspections.visits import forms, transitions
 from inspections.visits import views as visits
+
+_rooms = [import_module(f"inspections.{room}.urls") for room in ROOMS]
 
 refusal = visits.act_page(
     transitions.record_refusal,
@@ -25,6 +30,7 @@ finish = visits.act_page(
 )
 
 urlpatterns = [
+    *(entry for room in _rooms for entry in room.urlpatterns),
     path("staff/inspections/new/", visits.schedule, name="inspection_new"),
     path(
         "staff/inspections/<int:pk>/open/<slug:what>/",
@@ -52,6 +58,7 @@ urlpatterns = [
 
 # The service worker's reach is the folder it is served from; neither address has a language.
 api_urlpatterns = [
+    *(entry for room in _rooms for entry in room.api_urlpatterns),
     path("field/sw.js", visits.service_worker, name="field_worker"),
     path("field/manifest.webmanifest", visits.manifest, name="field_manifest"),
 ]

@@ -10,20 +10,31 @@ from django.utils import timezone, translation
 from casework.transitions import together
 from portal.demo import (
     aftercare,
+    casefiles,
     checks,
     desk,
+    draws,
     echoes,
+    equipment,
+    failures,
+    field,
     mediation,
     messages,
     month,
+    objections,
+    papers,
     people,
     privacy,
     register,
     rewards,
     routing,
+    talks,
     voices,
 )
 from portal.demo.calendar import anchor, moment, workday
+
+# What hangs on the batches of the month, in the order in which it builds on itself.
+INSPECTIONS = (draws, field, objections, failures, talks, casefiles, equipment)
 
 
 def load(dice: random.Random, *, clock: Callable[[], float]) -> Iterator[tuple[str, float]]:
@@ -67,10 +78,7 @@ def _chapters(
     yield "history", took()
     checks.month(world)
     yield "spot checks", took()
-    voices.month(cast, firms, dice, launch, now)
-    rewards.month(cast, firms, launch, now)
-    mediation.tell(cast, firms, now)
-    routing.tell(cast, firms, now)
+    _voices(world)
     yield "voices", took()
     aftercare.say(cast, dice, now)
     echoes.say(cast, now)
@@ -80,6 +88,9 @@ def _chapters(
     for complaint in voices.loops(cast, firms, launch, now):
         checks.go_on(world, complaint)
     yield "loops", took()
+    for chapter in INSPECTIONS:
+        chapter.tell(world)
+    yield "inspections in full", took()
     with together():
         month.hold_events(cast, campaign, launch, now)
         desk.tell(cast, campaign, now)
@@ -89,4 +100,12 @@ def _chapters(
     month.briefs(launch, now)
     yield "daily briefs", took()
     messages.tell(cast, now)
-    yield "messages and escalations", took()
+    papers.tell(world)
+    yield "messages, escalations, papers", took()
+
+
+def _voices(world: checks.World) -> None:
+    voices.month(world.cast, world.register, world.dice, world.launch, world.now)
+    rewards.month(world.cast, world.register, world.launch, world.now)
+    mediation.tell(world.cast, world.register, world.now)
+    routing.tell(world.cast, world.register, world.now)

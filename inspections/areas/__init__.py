@@ -1,0 +1,1 @@
+"""重点区域: areas with hazards, before and after."""

@@ -1,0 +1,1 @@
+"""特种设备: the register, its inspections, hazards and directives."""

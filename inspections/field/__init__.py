@@ -1,0 +1,1 @@
+"""外勤: the visit on a phone that may be offline, and what becomes of what it sends."""
