@@ -13,3 +13,7 @@ exposure_published = Signal()
 
 # An exposure is public no longer. Arguments: exposure, by, at.
 exposure_withdrawn = Signal()
+
+# A re-inspection came out otherwise: the first result falls, and all that was built on it.
+# Arguments: inspection, sample, objection, reason, by, at.
+result_overturned = Signal()
