@@ -15,4 +15,4 @@ def failed_batches(enterprises: Iterable[int], *, since: datetime) -> dict[int, 
         verdict=Verdict.FAIL, result_at__gte=since, inspection__enterprise__in=enterprises
     )
     counted = rows.order_by().values_list("inspection__enterprise").annotate(number=Count("pk"))
-    return {enterprise: number for enterprise, number in counted}
+    return dict(counted)
