@@ -9,10 +9,11 @@ from django.utils import timezone
 from casework.codes import grouped
 from documents import kinds, pdf, rules
 from documents.models import Document
+from documents.states import SignatureState
 
 WHOLE, FRAGMENT = "letters/base/document.html", "letters/base/fragment.html"
 BLANK_DATE = "　　　　年　　月　　日"
-DRAFT_MARK = "草稿"
+DRAFT_MARK = "样稿"
 
 
 def verify_url(document: Document) -> str:
@@ -65,7 +66,15 @@ def _signature(document: Document) -> dict[str, Any]:
         "verify_url": address,
         "qr": pdf.code(address),
         "watermark": "",
+        "signed": will_be_signed(document),
     }
+
+
+def will_be_signed(document: Document) -> bool:
+    """Whether the file bears an electronic signature; before it is made, whether it will."""
+    if document.sha256:
+        return document.signature != SignatureState.NONE
+    return bool(settings.LETTER_SIGNER or settings.LETTER_SIGNATURE or settings.LETTER_SPECIMEN)
 
 
 def _no_signature(document: Document) -> dict[str, Any]:
@@ -79,6 +88,7 @@ def _no_signature(document: Document) -> dict[str, Any]:
         "verify_url": "",
         "qr": None,
         "watermark": DRAFT_MARK,
+        "signed": False,
     }
 
 

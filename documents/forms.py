@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any, ClassVar
 
 from django import forms
@@ -187,6 +188,30 @@ class VerifyForm(forms.Form):
     """The sixteen characters printed beside the QR."""
 
     code = forms.CharField(label=_("Verification code"), max_length=40)
+
+
+class VerifyFileForm(forms.Form):
+    """A letter as a file; only its fingerprint is taken."""
+
+    file = forms.FileField(label=_("The letter as a PDF file"))
+    # The letter that it is compared with; without one every letter.
+    code = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput())
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(
+                _("The file is too large: at most %(limit)d MB."),
+                params={"limit": settings.UPLOAD_MAX_BYTES // files.MEGABYTE},
+            )
+        return file
+
+    def sha256(self) -> str:
+        """The fingerprint; the bytes are forgotten with the request."""
+        digest = hashlib.sha256()
+        for chunk in self.cleaned_data["file"].chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
 
 
 class ConfirmSentForm(forms.Form):

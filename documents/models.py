@@ -20,6 +20,7 @@ from documents.states import (
     DocumentState,
     ServiceState,
     ServiceWay,
+    SignatureState,
 )
 
 __all__ = [
@@ -186,8 +187,16 @@ class Document(Stateful):
     verify_code = models.CharField(max_length=16, null=True, blank=True, unique=True)
 
     pdf = models.FileField(max_length=120, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    # Of the signed bytes: what the holder of the file computes.
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    signature = models.CharField(
+        _("electronic signature"),
+        max_length=10,
+        choices=SignatureState,
+        default=SignatureState.NONE,
+    )
+    signer = models.CharField(_("signed by the key of"), max_length=120, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
 
     voided_at = models.DateTimeField(_("void since"), null=True, blank=True)
@@ -209,6 +218,7 @@ class Document(Stateful):
         constraints = [
             state_check("document_state_known", DocumentState),
             state_check("document_service_known", ServiceState, field="service_state"),
+            state_check("document_signature_known", SignatureState, field="signature"),
             models.CheckConstraint(
                 condition=~Q(state__in=SIGNED)
                 | Q(number__isnull=False, verify_code__isnull=False, approved_at__isnull=False),

@@ -28,6 +28,11 @@ STYLES = settings.BASE_DIR / "templates" / "letters" / "base" / "letter.css"
 _LOCK = Lock()
 
 
+# PDF/A-3u with tags: fonts, colours and meaning travel with the file as archives ask,
+# and a screen reader finds headings and tables. It holds no attachment all the same.
+ARCHIVED = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
+POINTS_OF_PIXEL = 0.75
+
 # A line is spread over its width by at most this part of a character between two characters.
 MOST_SPREAD = 0.15
 
@@ -90,11 +95,20 @@ class Nothing(URLFetcher):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the seal stands: page from 0, and left, bottom, right, top in points."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
 class Rendering:
-    """The bytes of a letter and its number of pages."""
+    """The bytes of a letter, its number of pages, and the place of its seal."""
 
     content: bytes
     pages: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -134,8 +148,26 @@ def render(template: str, context: dict[str, Any]) -> Rendering:
     """The letter as PDF. Raises FontsMissing where it could not be printed truly."""
     faces.require()
     html = render_to_string(template, context)
-    with _LOCK:
+    with _LOCK, warnings.catch_warnings():
+        # The engine leaves its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
         letter = HTML(string=html, base_url=None, url_fetcher=Nothing())
-        drawn = letter.render(stylesheets=[_styles()], font_config=_fonts())
-        content = drawn.write_pdf()
-    return Rendering(content, len(drawn.pages))
+        drawn = letter.render(stylesheets=[_styles()], font_config=_fonts(), **ARCHIVED)
+        content = drawn.write_pdf(**ARCHIVED)
+    return Rendering(content, len(drawn.pages), seal_place(drawn.pages))
+
+
+def seal_place(pages: Any) -> Place | None:
+    """Where the template left room for the seal; the last such place counts."""
+    found = None
+    for number, page in enumerate(pages):
+        for box in page._page_box.descendants():
+            if box.element is not None and "seal-place" in box.element.get("class", "").split():
+                found = Place(number, _points(box, page.height))
+    return found
+
+
+def _points(box: Any, height: float) -> tuple[int, int, int, int]:
+    left, top = box.content_box_x(), box.content_box_y()
+    edges = (left, height - top - box.height, left + box.width, height - top)
+    return tuple(round(edge * POINTS_OF_PIXEL) for edge in edges)

@@ -51,6 +51,8 @@ class Proof:
     replaced_by: str
     sha256: str
     pages: int | None
+    signature: str
+    signer: str
 
 
 STANDINGS = {
@@ -58,6 +60,12 @@ STANDINGS = {
     DocumentState.VOID: "withdrawn",
     DocumentState.REPLACED: "replaced",
 }
+
+
+def code_of_file(sha256: str) -> str:
+    """The code of the letter whose file has this fingerprint; empty when it is none of ours."""
+    rows = Document.objects.filter(sha256=sha256).exclude(verify_code=None)
+    return rows.values_list("verify_code", flat=True).first() or ""
 
 
 def proof(code: str) -> Proof | None:
@@ -76,6 +84,8 @@ def proof(code: str) -> Proof | None:
         replaced_by=(document.replaced_by.number or "") if document.replaced_by else "",
         sha256=document.sha256,
         pages=document.pages,
+        signature=document.signature,
+        signer=document.signer,
     )
 
 

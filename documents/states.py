@@ -36,6 +36,15 @@ class ServiceWay(models.TextChoices):
     ELECTRONIC = "electronic", pgettext_lazy("service way", "Electronically")
 
 
+class SignatureState(models.TextChoices):
+    """电子签名: what stands behind the bytes of a letter."""
+
+    NONE = "none", pgettext_lazy("signature", "No electronic signature")
+    # Signed with the key of the demo, which nobody trusts.
+    SPECIMEN = "specimen", pgettext_lazy("signature", "Specimen signature, of no effect")
+    SIGNED = "signed", pgettext_lazy("signature", "Signed electronically")
+
+
 class AttachmentState(models.TextChoices):
     """Whether a stored file may be handed out."""
 

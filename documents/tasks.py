@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework.outbox import effect
 from casework.transitions import Blocked
-from documents import composition, messages
+from documents import composition, messages, signing
 from documents.files import DROP, discard_ownerless, drop
 from documents.models import Document
 from documents.storage import write_once
@@ -20,13 +20,15 @@ PEOPLE = ("office", "drafted_by", "approved_by")
 
 @effect("documents.render")
 def render(pk: int) -> None:
-    """Make the PDF of a signed document, once: a second call finds the bytes and leaves them."""
+    """Make and sign the PDF of an approved document, once: a second call leaves what is there."""
     document = Document.objects.select_related(*PEOPLE).get(pk=pk)
     if document.sha256:
         return
     made = composition.printed(document)
-    digest = hashlib.sha256(made.content).hexdigest()
-    name = write_once(f"letters/{document.year}/{document.pk}-{digest}.pdf", made.content)
+    organ = document.office.organ_name or document.office.name
+    signed = signing.sign(made.content, place=made.place, organ=organ)
+    digest = hashlib.sha256(signed.content).hexdigest()
+    name = write_once(f"letters/{document.year}/{document.pk}-{digest}.pdf", signed.content)
     try:
         keep_pdf(
             document,
@@ -35,6 +37,8 @@ def render(pk: int) -> None:
             name=name,
             sha256=digest,
             pages=made.pages,
+            signature=signed.state,
+            signer=signed.name,
         )
     except Blocked:
         # Another worker was faster, and its bytes stand.

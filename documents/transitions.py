@@ -18,7 +18,7 @@ from documents import faces, kinds, numbers, rules, signals
 from documents.models import Attachment, Document, ServiceRecord
 from documents.rules import Addressee
 from documents.states import DocumentState as State
-from documents.states import ServiceState
+from documents.states import ServiceState, SignatureState
 
 CODE_LENGTH = 16
 
@@ -185,10 +185,18 @@ def issue(*, by: User, at: datetime, **values: Any) -> Document:
     sentence=_("PDF made: %(pages)s pages, SHA-256 %(sha256)s"),
 )
 def keep_pdf(
-    document: Document, *, by: User, at: datetime, name: str, sha256: str, pages: int
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    name: str,
+    sha256: str,
+    pages: int,
+    signature: str = SignatureState.NONE,
+    signer: str = "",
 ) -> dict[str, Any]:
     """The first bytes are the document; they are kept and never made again."""
-    document.pdf = name
+    document.pdf, document.signature, document.signer = name, signature, signer[:120]
     document.sha256, document.pages, document.rendered_at = sha256, pages, at
     return {"pages": pages, "sha256": sha256}
 

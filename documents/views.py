@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from accounts.states import Role
 from casework import codes
 from documents import composition, downloads, queries
 from documents.faces import FontsMissing
+from documents.forms import VerifyFileForm
 from documents.models import Attachment, Document
 from documents.states import DocumentState
 from documents.transitions import CODE_LENGTH, acknowledge
@@ -111,7 +113,26 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = codes.normalise(request.GET.get("code", ""))
     if code:
         return redirect("verify_code", code=code[:40])
-    return render(request, "documents/verify.html", {"asked": "code" in request.GET})
+    context = {"asked": "code" in request.GET, "file_form": VerifyFileForm()}
+    return render(request, "documents/verify.html", context)
+
+
+@public
+@limited("verify", methods=("POST",))
+@http_methods(read=("POST",))
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """Whether a PDF is a letter of ours, by its fingerprint; nothing of it is kept."""
+    form = VerifyFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "documents/verify.html", {"file_form": form}, status=422)
+    digest = form.sha256()
+    code = codes.normalise(form.cleaned_data["code"])[:40] or queries.code_of_file(digest)
+    if not code:
+        context = {"file_form": VerifyFileForm(), "no_letter": digest}
+        return render(request, "documents/verify.html", context, status=404)
+    response = redirect(f"{reverse('verify_code', args=[code])}?sha256={digest}")
+    response.status_code = 303
+    return response
 
 
 @public
@@ -127,6 +148,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         "proof": proof,
         "given": given,
         "matches": bool(proof and given and given == proof.sha256),
+        "file_form": VerifyFileForm(),
     }
     status = 200 if proof else 404
     response = render(request, "documents/verify.html", context, status=status)

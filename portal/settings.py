@@ -259,6 +259,13 @@ VIRUS_SCANNER = env.text("VIRUS_SCANNER", "")
 # Where scripts/fonts.py put the letter fonts; the stub and service receipt behind a letter.
 FONT_DIR = env.folder("FONT_DIR", BASE_DIR / "var" / "fonts")
 LETTER_SLIPS = env.flag("LETTER_SLIPS", default=True)
+# The key that signs letters: a PKCS#12 file and its password, or a function that returns a pyHanko
+# signer (a signature service). Without either letters are unsigned and say so; the demo signs with
+# a specimen of its own making.
+LETTER_SIGNATURE = env.text("LETTER_SIGNATURE", "")
+LETTER_SIGNATURE_PASSWORD = env.text("LETTER_SIGNATURE_PASSWORD", "")
+LETTER_SIGNER = env.text("LETTER_SIGNER", "")
+LETTER_SPECIMEN = EASY
 # A function (to, text, key) -> number that hands a text message to the bureau's provider, and the
 # secret under which the provider signs its reports; without one no report is taken.
 SMS_REPORT_SECRET = env.text("SMS_REPORT_SECRET", "")

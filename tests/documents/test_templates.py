@@ -121,6 +121,7 @@ def letter(title: str = "文书", **changes: Any) -> dict[str, Any]:
         "verify_url": address,
         "qr": pdf.code(address),
         "slips": True,
+        "signed": True,
         "drafted_by": "林知远",
         "approved_by": "周启明",
         **changes,
