@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -210,15 +211,26 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    def knows(self, *, roles: Iterable[str], zones: Iterable[str]) -> None:
+        """Keep what was read together with the row; until the row is read again."""
+        self.__dict__["roles"], self.__dict__["zones"] = frozenset(roles), frozenset(zones)
+
+    @cached_property
+    def zones(self) -> frozenset[str]:
+        """The development zones of the office's county."""
+        if self.office is None or self.office.district_id is None:
+            return frozenset()
+        rows = District.objects.filter(parent_id=self.office.district_id)
+        return frozenset(rows.values_list("code", flat=True))
+
     def _districts(self) -> frozenset[str]:
         if self.office is None or self.office.district_id is None:
             return frozenset()
         # A zone that belongs to the county is the county's to watch as well.
-        zones = District.objects.filter(parent_id=self.office.district_id)
-        return frozenset({self.office.district_id, *zones.values_list("code", flat=True)})
+        return frozenset({self.office.district_id, *self.zones})
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        for name in ("roles", "actor"):
+        for name in ("roles", "zones", "actor"):
             self.__dict__.pop(name, None)
         super().refresh_from_db(*args, **kwargs)
 

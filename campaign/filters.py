@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import District
+from accounts import gazetteer
 from campaign.models import Activity, Bulletin, Campaign, Event
 from campaign.states import (
     ActivityKind,
@@ -56,9 +56,7 @@ class EventFilter(django_filters.FilterSet):
     activity = django_filters.CharFilter(
         label=_("Code of the activity"), field_name="activity__code"
     )
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), queryset=District.objects.order_by("code")
-    )
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
     day = django_filters.DateFromToRangeFilter(label=_("Day"), field_name="starts_at")
 
     class Meta:

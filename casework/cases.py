@@ -6,14 +6,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from casework.models import WorkItem
 from casework.transitions import Transition, all_for
+from casework.waiting import waiting_for
 
 Query = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
 
@@ -185,8 +183,9 @@ def may_open(roles: tuple[str, ...], user: User) -> bool:
 
 
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
-    """The staff sidebar for this person, with what waits for them; two queries."""
-    waiting, overdue = _waiting(user)
+    """The staff sidebar for this person, with what waits for them; one query."""
+    found = waiting_for(user)
+    waiting, overdue = found.by_kind, found.overdue
     items: dict[str, list[tuple[int, dict[str, Any]]]] = {group: [] for group in GROUPS}
     for page in nav_pages.values():
         if may_open(page.roles, user):
@@ -203,17 +202,6 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
 
 def _sorted(items: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
     return sorted(items, key=lambda item: item[0])
-
-
-def _waiting(user: User) -> tuple[dict[int, int], int]:
-    """Open work items of this person by content type, and how many of them are overdue."""
-    rows = WorkItem.objects.visible_to(user).open().order_by()
-    today = timezone.localdate()
-    counts = rows.values_list("content_type").annotate(
-        number=Count("pk"), late=Count("pk", filter=models.Q(due_on__lt=today))
-    )
-    found = list(counts)
-    return {kind: number for kind, number, _late in found}, sum(late for *_rest, late in found)
 
 
 def _page_item(page: NavPage, path: str, waiting: dict[int, int], overdue: int) -> dict[str, Any]:

@@ -102,6 +102,12 @@ def clocks(obj: models.Model) -> DeadlineQuerySet:
     return Deadline.objects.of(obj).select_related("rule").order_by("due_on", "pk")
 
 
+def explained(obj: models.Model) -> list[tuple[Deadline, list[str]]]:
+    """All clocks of the case, each with how its last day came about; three queries."""
+    rows = clocks(obj).prefetch_related("pauses", "extensions__approved_by")
+    return [(clock, explain(clock)) for clock in rows]
+
+
 def meet(obj: models.Model, code: str, *, on: date) -> Deadline | None:
     """The act was done; None when no such clock was running."""
     return _end(obj, code, DeadlineState.MET, on)

@@ -19,11 +19,8 @@ def explain_clock(clock: Deadline, ends: Due) -> list[str]:
     return [
         *_origin(clock.rule, clock.started_on, clock.limit),
         *_counting(clock.limit, ends),
-        *(_pause_line(stop) for stop in clock.pauses.order_by("paused_on")),
-        *(
-            _extension_line(e)
-            for e in clock.extensions.select_related("approved_by").order_by("pk")
-        ),
+        *(_pause_line(stop) for stop in sorted(clock.pauses.all(), key=lambda row: row.paused_on)),
+        *(_extension_line(more) for more in sorted(clock.extensions.all(), key=lambda row: row.pk)),
         *_marks(clock.rule, provisional=clock.provisional),
         _last_day(clock.due_on),
     ]

@@ -10,10 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from casework import cases, escalation, slots, supervision
+from casework import cases, deadlines, escalation, slots, supervision
 from casework.models import Deadline, Stateful, SupervisionOrder
 
 FOUND = 8
+
+
+def of_dates(obj: Any, _user: User) -> dict[str, Any] | None:
+    """Every clock of the case with its last day, and how that day came about."""
+    return {"clocks": deadlines.explained(obj)} if isinstance(obj, models.Model) else None
 
 
 def of_clocks(obj: Any, user: User) -> dict[str, Any] | None:
@@ -64,6 +69,17 @@ def search(words: Any, user: User) -> dict[str, Any] | None:
 
 def register() -> None:
     """Fill the slots."""
+    slots.register(
+        "case.aside",
+        name="dates",
+        query=of_dates,
+        template="casework/_dates.html",
+        order=4,
+        lazy=True,
+        title=_("Time limits"),
+        model=Stateful,
+        when=has_clocks,
+    )
     slots.register(
         "case.aside",
         name="clocks",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
-from casework import cases, deadlines, statuses
+from casework import cases, statuses
 from complaints import (
     facts,
     forms,
@@ -25,6 +25,7 @@ from complaints.api import ComplaintSerializer, ComplaintViewSet
 from complaints.filters import VIEWS, ComplaintFilter
 from complaints.intake import FILE_KIND
 from complaints.models import Complaint, ComplaintFile
+from complaints.routing.queries import placing
 from complaints.states import Kind, RevealState, State
 from documents.models import register_policy
 
@@ -134,7 +135,7 @@ FORMS = {
 
 def with_facts(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     """The case with all that its page shows of itself, and what the rooms hold of it."""
-    return facts.annotated(queries.complaint_detail(rows))
+    return placing.with_receiver(facts.annotated(queries.complaint_detail(rows)))
 
 
 def page_context(complaint: Complaint, user: User) -> dict[str, Any]:
@@ -150,9 +151,6 @@ def page_context(complaint: Complaint, user: User) -> dict[str, Any]:
             for link in complaint.files.select_related("attachment").order_by("added_at", "pk")
         ],
         "statements": list(complaint.statements.order_by("-added_at", "-pk")),
-        "referrals": queries.referrals(complaint),
-        "may_open_inspections": cases.may_open(cases.registry["inspections"].roles, user),
-        "clocks": list(deadlines.clocks(complaint)),
         "found": queries.found_words(complaint),
         "loop": loop.steps(complaint),
     }

@@ -17,6 +17,7 @@ from complaints.mediation.states import JointTestState
 from complaints.models import (
     Answer,
     CaseLink,
+    ComplaintInspection,
     DataRequest,
     Declaration,
     Entrustment,
@@ -60,6 +61,7 @@ def clock(*codes: str) -> Exists:
 
 FACTS: dict[str, Callable[[], Any]] = {
     "answers": lambda: of(Answer.objects),
+    "referred": lambda: of(ComplaintInspection.objects),
     "sessions": lambda: of(MediationSession.objects),
     "session_ahead": lambda: of(MediationSession.objects.ahead()),
     "tests": lambda: of(JointTest.objects),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import District
+from accounts import gazetteer
 from casework import calendar
 from complaints import queries, rules
 from complaints.desk.filters import TakenFilter
@@ -61,8 +61,8 @@ class ComplaintFilter(TakenFilter):
     q = django_filters.CharFilter(method="search", label=_("Number, title, trader or goods"))
     kind = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "Kind"), choices=Kind)
     state = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "State"), choices=State)
-    district = django_filters.ModelChoiceFilter(
-        queryset=District.objects.order_by("code"), label=pgettext_lazy("complaint", "District")
+    district = django_filters.ChoiceFilter(
+        label=pgettext_lazy("complaint", "District"), choices=gazetteer.Choices()
     )
     due = django_filters.ChoiceFilter(
         method="by_due", label=pgettext_lazy("complaint", "Due"), choices=DUE

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.models import User
 from accounts.states import Role
-from casework import slots
+from casework import cases, slots
 from casework.templatetags.ui import day
 from complaints import facts, queries, rules
 from complaints.forms import TellForm
@@ -79,6 +79,13 @@ def search_hits(words: Any, user: User) -> dict[str, Any] | None:
     return {"label": _("Complaints, reports and inquiries"), "hits": hits}
 
 
+def inspections_caused(obj: Any, user: User) -> dict[str, Any] | None:
+    """The inspections that a complaint caused; a link only for those who may go there."""
+    rows = queries.referrals(obj) if isinstance(obj, Complaint) else []
+    may_open = cases.may_open(cases.registry["inspections"].roles, user)
+    return {"referrals": rows, "may_open_inspections": may_open} if rows else None
+
+
 def messages_sent(obj: Any, user: User) -> dict[str, Any] | None:
     """What was written to the citizen, and what became of each message."""
     rows = outgoing.written_about(obj, user) if isinstance(obj, Complaint) else []
@@ -126,6 +133,18 @@ def register() -> None:
         template="complaints/_enterprise.html",
         order=40,
         roles=SEES,
+    )
+    slots.register(
+        "case.aside",
+        name="referrals",
+        query=inspections_caused,
+        template="complaints/_referrals.html",
+        order=3,
+        roles=SEES,
+        lazy=True,
+        title=_("Inspections"),
+        model=Complaint,
+        when=facts.when("referred"),
     )
     slots.register(
         "case.aside",

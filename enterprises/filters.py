@@ -2,7 +2,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import District
+from accounts import gazetteer
 from enterprises.models import BackboneSlot, CqoPilot, Enterprise, Roster
 from enterprises.states import (
     BackboneState,
@@ -19,9 +19,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     """The bar over the register."""
 
     q = django_filters.CharFilter(label=_("Name or credit code"), method="by_words")
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), queryset=District.objects.order_by("code")
-    )
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
     state = django_filters.ChoiceFilter(label=_("State of registration"), choices=EnterpriseState)
     credit_grade = django_filters.ChoiceFilter(label=_("Credit grade"), choices=CreditGrade)
     risk_grade = django_filters.ChoiceFilter(label=_("Risk"), choices=RiskGrade)
@@ -52,9 +50,7 @@ class CqoPilotFilter(django_filters.FilterSet):
         label=_("Roster"), queryset=Roster.objects.filter(kind=RosterKind.CQO).order_by("-year")
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=PilotState)
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), queryset=District.objects.order_by("code")
-    )
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
 
     class Meta:
         model = CqoPilot
@@ -75,9 +71,7 @@ class BackboneFilter(django_filters.FilterSet):
         queryset=Roster.objects.filter(kind=RosterKind.BACKBONE).order_by("-year"),
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=BackboneState)
-    district = django_filters.ModelChoiceFilter(
-        label=_("District"), queryset=District.objects.order_by("code")
-    )
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
 
     class Meta:
         model = BackboneSlot

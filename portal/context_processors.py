@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from casework import cases
-from casework.models import Notice
+from casework.waiting import waiting_for
 from enterprises.models import Enterprise
 
 THEMES = frozenset({"light", "dark"})
@@ -97,7 +97,7 @@ def unread(user: Any) -> int:
     """How many notices a person has not read yet."""
     if not isinstance(user, User):
         return 0
-    return Notice.objects.filter(user=user, read_at=None).count()
+    return waiting_for(user).unread
 
 
 def organisation(user: Any) -> str:

@@ -7,8 +7,15 @@ from django import template
 from casework.countdown import DayLimit
 from casework.deadlines import explain
 from casework.models import Deadline
+from casework.panels import has_clocks
 
 register = template.Library()
+
+
+@register.filter
+def explains_dates(obj: Any) -> bool:
+    """Whether the case's page has the panel that explains its time limits."""
+    return has_clocks(obj, None) and isinstance(obj.deadline, Deadline)
 
 
 @register.inclusion_tag("casework/_explain.html")

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import District, Office
+from accounts import gazetteer
+from accounts.models import Office
 from complaints.desk.models import DeskSession
 from complaints.desk.states import SessionKind, SessionState
 from complaints.rules import DESK
@@ -22,8 +23,8 @@ class DeskSessionFilter(django_filters.FilterSet):
         label=pgettext_lazy("desk session", "State"), choices=SessionState
     )
     day = django_filters.DateFilter(label=pgettext_lazy("desk session", "Day"))
-    district = django_filters.ModelChoiceFilter(
-        queryset=District.objects.order_by("code"), label=pgettext_lazy("complaint", "District")
+    district = django_filters.ChoiceFilter(
+        label=pgettext_lazy("complaint", "District"), choices=gazetteer.Choices()
     )
 
     class Meta:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from accounts import gazetteer
 from accounts.states import Role
 from inspections.samples import queries
 from inspections.samples.models import Sample
 from inspections.samples.states import SampleState
-from inspections.visits.filters import districts, groups
+from inspections.visits.filters import groups
 from inspections.visits.states import Verdict
 
 
@@ -21,7 +22,7 @@ class SampleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number, code, product"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=SampleState)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
-    district = django_filters.ModelChoiceFilter(label=_("District"), queryset=districts)
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
     category = django_filters.ModelChoiceFilter(
         label=_("Product category"), queryset=groups, method="by_category"
     )

@@ -5,15 +5,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import District
+from accounts import gazetteer
 from enterprises.models import ProductCategory
 from inspections.plans.models import SpotCheckPlan
 from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState, Origin, Stage, Verdict
-
-
-def districts(_request: Any) -> QuerySet[Any]:
-    return District.objects.order_by("code")
 
 
 def plans(request: Any) -> QuerySet[Any]:
@@ -34,7 +30,7 @@ class InspectionFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(label=_("Origin"), choices=Origin)
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
-    district = django_filters.ModelChoiceFilter(label=_("District"), queryset=districts)
+    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
     category = django_filters.ModelChoiceFilter(
         label=_("Product category"), queryset=groups, method="by_category"
     )

@@ -94,9 +94,8 @@ def test_a_list_costs_the_same_whatever_its_length(
     for _number in range(rows):
         cast.order()
     undertaker.get(LIST)
-    # Five of them belong to the session, the person and the frame of the page.
-    # One of them reads the views that this person saved.
-    with django_assert_max_num_queries(9) as asked:
+    # Session, person, saved views, rows, what waits, calendar.
+    with django_assert_max_num_queries(6) as asked:
         undertaker.get(LIST)
     assert sum("supervisionorder" in query["sql"] for query in asked.captured_queries) == 1
 
@@ -109,7 +108,7 @@ def test_a_case_page_costs_the_same_whatever_else_there_is(
         one = cast.order()
     url = one.get_absolute_url()
     undertaker.get(url)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         undertaker.get(url)
 
 

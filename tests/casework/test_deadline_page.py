@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
-from casework import deadlines
+from casework import calendar, deadlines
+from casework.panels import of_dates
 from tests.casework import cast
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +19,22 @@ def panel(deadline):
     return render_to_string("casework/_next.html", context)
 
 
-def test_the_panel_explains_the_date_once():
+def test_every_clock_of_a_case_explains_its_date_once(request, django_assert_num_queries):
+    order = cast.order()
+    deadlines.start(order, "SV-ANSWER", on=date(2026, 9, 18), until=cast.DUE)
+    deadlines.start(order, "CM-ACC", on=date(2026, 9, 18))
+    calendar.begin()
+    request.addfinalizer(calendar.end)
+    # The clocks, their pauses, their extensions; the calendar is read once.
+    with django_assert_num_queries(4):
+        context = {**of_dates(order, None), "today": date(2026, 9, 18)}
+        html = render_to_string("casework/_dates.html", context)
+    assert html.count("期限说明") == 2
+    assert html.count("截止日：2026年9月28日，星期一。") == 1
+
+
+def test_the_way_to_the_explanation_stands_only_where_there_is_a_clock():
     order = cast.order()
     clock = deadlines.start(order, "SV-ANSWER", on=date(2026, 9, 18), until=cast.DUE)
-    html = panel(clock)
-    assert html.count("期限说明") == 1
-    assert "截止日：2026年9月28日，星期一。" in html
-
-
-def test_the_panel_of_a_case_without_a_clock_explains_nothing():
-    assert "期限说明" not in panel(None)
+    assert "#panel-aside-dates" in panel(clock)
+    assert "#panel-aside-dates" not in panel(None)

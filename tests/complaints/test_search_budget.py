@@ -14,16 +14,6 @@ from tests.factories_accounts import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/complaints/"
-# Asked by the frame of every staff page: who it is, what waits, which days are holidays.
-FRAME = (
-    "django_session",
-    "accounts_user",
-    "accounts_rolegrant",
-    "accounts_office",
-    "casework_notice",
-    "casework_workitem",
-    "casework_workdayoverride",
-)
 
 
 @pytest.fixture
@@ -32,17 +22,11 @@ def people(db: None) -> make.Desk:
 
 
 def spent(client: Client, url: str) -> list[str]:
-    """The queries of a page that was opened before, without those of the frame."""
+    """Every query of the answer, of a page that was opened before."""
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    found = [query["sql"] for query in queries.captured_queries]
-    return [sql for sql in found if not of_frame(sql)]
-
-
-def of_frame(sql: str) -> bool:
-    table = sql.partition(" FROM ")[2].split(" ")[0].strip('"')
-    return table in FRAME or '"parent_id" =' in sql
+    return [query["sql"] for query in queries.captured_queries]
 
 
 def many(amount: int) -> Complaint:
@@ -50,19 +34,25 @@ def many(amount: int) -> Complaint:
     return [make.received() for _number in range(amount)][-1]
 
 
-@pytest.mark.parametrize("query", ["?view=all", "?q=漏电", "?kind=complaint&due=open&count=1"])
-def test_the_list_costs_six_queries_at_ten_and_at_a_hundred_rows(client, people, query):
+@pytest.mark.parametrize(
+    ("query", "most"),
+    # Who asks for the exact number pays for it with one more; a word that is searched costs one
+    # more on PostgreSQL, which looks first whether it is rare.
+    [("?view=all", 6), ("?district=371302", 6), ("?q=漏电", 7), ("?due=open&count=1", 7)],
+)
+def test_the_list_costs_six_queries_at_ten_and_at_a_hundred_rows(client, people, query, most):
     sign_in(client, people.regulator)
     many(10)
     few = len(spent(client, LIST + query))
     many(90)
-    assert few <= 6
+    assert few <= most
     assert len(spent(client, LIST + query)) == few
 
 
 def test_the_page_costs_the_same_at_ten_and_at_a_hundred_cases(client, people):
     sign_in(client, people.regulator)
     few = len(spent(client, many(10).get_absolute_url()))
+    assert few <= 8
     assert len(spent(client, many(90).get_absolute_url())) == few
 
 

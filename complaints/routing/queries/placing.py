@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Office, User
 from accounts.states import OfficeKind, Role
@@ -73,6 +74,32 @@ def receiving_office(complaint: Complaint) -> Office:
     home = queries.office_for(complaint.district)
     desk = queries.intake_office(home)
     return desk or Office.objects.filter(kind=OfficeKind.CITY).order_by("pk")[0]
+
+
+def with_receiver(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """The rows with the key of their receiving office, as `receiving_office` finds it."""
+    county = Office.objects.filter(kind=OfficeKind.COUNTY).order_by("pk").values("pk")
+    city = Office.objects.filter(kind=OfficeKind.CITY).order_by("pk").values("pk")
+    desks = User.objects.with_role(Role.HOTLINE).filter(office__isnull=False)
+    home = Coalesce(
+        Subquery(county.filter(district_id=OuterRef("district_id"))[:1]),
+        Subquery(county.filter(district_id=OuterRef("district__parent_id"))[:1]),
+        Subquery(city[:1]),
+        output_field=BigIntegerField(),
+    )
+    receiver = Coalesce(
+        Subquery(desks.filter(office_id=OuterRef("home_id")).order_by("pk").values("office")[:1]),
+        Subquery(city.filter(people__in=desks.order_by().values("pk"))[:1]),
+        Subquery(city[:1]),
+        output_field=BigIntegerField(),
+    )
+    return rows.annotate(home_id=home).annotate(receiver_id=receiver)
+
+
+def receiver_of(complaint: Complaint) -> int:
+    """The key of the receiving office; the page has read it together with the case."""
+    known: int | None = complaint.__dict__.get("receiver_id")
+    return receiving_office(complaint).pk if known is None else known
 
 
 def people_of(office: Office | None) -> QuerySet[User]:

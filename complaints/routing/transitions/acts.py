@@ -54,8 +54,7 @@ def _open_steps(complaint: Complaint) -> list[str]:
 
 
 def _lies_elsewhere(complaint: Complaint) -> Any:
-    desk = placing.receiving_office(complaint)
-    if complaint.office_id == desk.pk and complaint.handler_id is None:
+    if complaint.handler_id is None and complaint.office_id == placing.receiver_of(complaint):
         return _("It lies with the receiving unit already.")
     return None
 
