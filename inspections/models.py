@@ -1,6 +1,7 @@
 """The models of every room, in the order in which the rooms stand on each other."""
 
 from inspections.exposures.models import Exposure
+from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.plans.models import ProductRule, SpotCheckPlan, TestItem
 from inspections.rectifications.models import Evidence, Rectification
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
@@ -13,6 +14,8 @@ __all__ = [
     "CustodyStep",
     "Evidence",
     "Exposure",
+    "FieldPicture",
+    "FieldSubmission",
     "Finding",
     "Inspection",
     "InterviewRecord",

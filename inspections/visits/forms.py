@@ -1,6 +1,6 @@
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from enterprises.models import Enterprise
 from inspections.plans.models import ProductRule, SpotCheckPlan
 from inspections.visits import queries, rules
 from inspections.visits.models import Inspection
-from inspections.visits.queries import Group, Point, Sheet
+from inspections.visits.queries import Point, Sheet
 from inspections.visits.states import (
     Answer,
     Origin,
     Outcome,
+    Proof,
     RefusalReason,
     Stage,
     UnableReason,
@@ -32,6 +33,12 @@ PHOTO, SIGNATURE = "inspections.photo", "inspections.signature"
 MOST_PHOTOS = 10
 LARGEST_DRAWING = 600_000
 PNG = "data:image/png;base64,"
+UNPROVED: Mapping[str, Any] = {
+    Proof.EITHER: _("Point %(number)s failed: describe it or take a photo."),
+    Proof.TEXT: _("Point %(number)s failed: describe what you found."),
+    Proof.PHOTO: _("Point %(number)s failed: take a photo."),
+    Proof.BOTH: _("Point %(number)s failed: describe it and take a photo."),
+}
 
 
 class DayInput(forms.DateInput):
@@ -207,18 +214,11 @@ class SheetForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         return {"findings": self.recorded()}
 
-    def groups(self) -> list[Group]:
-        """The groups as the page shows them: with what was just sent, when something was."""
-        if not self.is_bound:
-            return self.sheet.groups
-        return [
-            Group(group.name, [self._as_sent(point) for point in group.points])
-            for group in self.sheet.groups
-        ]
-
     def shown(self) -> Sheet:
-        """The sheet as the page shows it."""
-        return Sheet(self.groups())
+        """The sheet as the page shows it: with what was just sent, when something was."""
+        if not self.is_bound:
+            return self.sheet
+        return queries.grouped(queries.judged([self._as_sent(one) for one in self.sheet.points]))
 
     def _as_sent(self, point: Point) -> Point:
         key, values = point.item.pk, getattr(self, "cleaned_data", {})
@@ -236,23 +236,24 @@ class ChecklistForm(SheetForm, SigningForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        answers = {
+            point.item.pk: values.get(f"answer_{point.item.pk}", "") for point in self.sheet.points
+        }
         for point in self.sheet.points:
-            self._check_point(point, values)
+            if rules.is_asked(point.item.condition, answers):
+                self._check_point(point, values)
         return values
 
     def _check_point(self, point: Point, values: dict[str, Any]) -> None:
         key = point.item.pk
         answer = values.get(f"answer_{key}", "")
+        photos = len(values.get(f"photos_{key}") or [])
         if not answer:
             self.add_error(
                 f"answer_{key}", _("Point %(number)s has no answer.") % {"number": point.number}
             )
-        elif rules.unproved(answer, self._note(key), len(values.get(f"photos_{key}") or [])):
-            self.add_error(
-                f"note_{key}",
-                _("Point %(number)s failed: describe it or take a photo.")
-                % {"number": point.number},
-            )
+        elif rules.unproved(answer, self._note(key), photos, point.item.proof):
+            self.add_error(f"note_{key}", UNPROVED[point.item.proof] % {"number": point.number})
 
     def arguments(self) -> dict[str, Any]:
         signing = ("representative", "representative_post", "signature", "signing_refused")

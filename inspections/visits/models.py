@@ -17,6 +17,7 @@ from inspections.visits.states import (
     InspectionState,
     Origin,
     Outcome,
+    Proof,
     RefusalReason,
     Stage,
     UnableReason,
@@ -52,6 +53,8 @@ class ChecklistTemplate(models.Model):
         related_name="+",
         verbose_name=_("product category"),
     )
+    # Activity of the Quality Month (A0, A1 …) that the list was made for; empty for none.
+    activity = models.CharField(_("activity"), max_length=4, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -74,16 +77,35 @@ class ChecklistItem(models.Model):
     text = models.CharField(_("point"), max_length=160)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     phrases = models.JSONField(_("quick phrases"), default=list, blank=True)
+    proof = models.CharField(
+        _("what a failure needs"), max_length=6, choices=Proof, default=Proof.EITHER
+    )
+    # Asked only when the other point has this answer; without one it is always asked.
+    asked_if = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("asked if")
+    )
+    asked_answer = models.CharField(_("with the answer"), max_length=4, choices=Answer, blank=True)
 
     class Meta:
         verbose_name = _("checklist item")
         verbose_name_plural = _("checklist items")
         constraints = [
-            models.UniqueConstraint(fields=["template", "position"], name="checklist_item_place")
+            models.UniqueConstraint(fields=["template", "position"], name="checklist_item_place"),
+            state_check("checklist_item_proof_known", Proof, field="proof"),
+            models.CheckConstraint(
+                condition=Q(asked_if=None, asked_answer="")
+                | (Q(asked_if__isnull=False) & ~Q(asked_answer="")),
+                name="checklist_item_condition_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def condition(self) -> tuple[int, str] | None:
+        """The other point and its answer on which this one depends."""
+        return (self.asked_if_id, self.asked_answer) if self.asked_if_id else None
 
 
 class InspectionQuerySet(ScopedQuerySet):

@@ -1,6 +1,6 @@
 """Reads about inspections that span tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import District, Office, User
 from accounts.states import OfficeKind, Role
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
-from inspections.visits.rules import incomplete
+from inspections.visits.rules import incomplete, is_asked
 from inspections.visits.states import Answer, InspectionState
 
 
@@ -43,10 +43,16 @@ def inspection_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+def checklist_of_activity(activity: str) -> ChecklistTemplate | None:
+    """The newest checklist in use for an activity of the Quality Month."""
+    rows = ChecklistTemplate.objects.filter(is_active=True, activity=activity)
+    return rows.order_by("-version", "-pk").first() if activity else None
+
+
 def checklist_for(category_id: str | None) -> ChecklistTemplate | None:
     """The newest checklist in use for the category, its group, or every product."""
     group = (category_id or "").split("-")[0]
-    rows = ChecklistTemplate.objects.filter(is_active=True).filter(
+    rows = ChecklistTemplate.objects.filter(is_active=True, activity="").filter(
         Q(category=None) | Q(category_id__in=[category_id or "", group])
     )
     found = sorted(rows, key=lambda row: (row.category_id is not None, row.version, row.pk))
@@ -118,6 +124,10 @@ class Point:
     note: str = ""
     photos: list[Any] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    # False while the answer on which the point depends does not stand.
+    asked: bool = True
+    # The number of the point on which this one depends.
+    after: int = 0
 
     @property
     def names(self) -> dict[str, str]:
@@ -135,11 +145,15 @@ class Group:
 
     @property
     def filled(self) -> int:
-        return sum(1 for point in self.points if point.answer)
+        return sum(1 for point in self.points if point.answer and point.asked)
+
+    @property
+    def asked(self) -> int:
+        return sum(1 for point in self.points if point.asked)
 
     @property
     def complete(self) -> bool:
-        return self.filled == len(self.points)
+        return self.filled == self.asked
 
     @property
     def failed(self) -> int:
@@ -158,7 +172,8 @@ class Sheet:
 
     @property
     def total(self) -> int:
-        return len(self.points)
+        """How many points are asked."""
+        return sum(group.asked for group in self.groups)
 
     @property
     def filled(self) -> int:
@@ -171,7 +186,7 @@ class Sheet:
     @property
     def missing(self) -> list[int]:
         """The numbers of the points without an answer."""
-        answers = {point.number: point.answer for point in self.points}
+        answers = {point.number: point.answer for point in self.points if point.asked}
         return incomplete(answers, list(answers))
 
     @property
@@ -187,6 +202,25 @@ def sheet_of(inspection: Inspection) -> Sheet:
         for finding in inspection.findings.prefetch_related("photos").order_by("pk")
     }
     points = [_point(number, item, found.get(item.pk)) for number, item in enumerate(items, 1)]
+    return grouped(judged(points))
+
+
+def judged(points: list[Point]) -> list[Point]:
+    """The points, each knowing whether it is asked as the answers stand."""
+    answers = {point.item.pk: point.answer for point in points}
+    numbers = {point.item.pk: point.number for point in points}
+    return [
+        replace(
+            point,
+            asked=is_asked(point.item.condition, answers),
+            after=numbers.get(point.item.asked_if_id or 0, 0),
+        )
+        for point in points
+    ]
+
+
+def grouped(points: list[Point]) -> Sheet:
+    """The points under their headings."""
     return Sheet(
         [Group(name, list(rows)) for name, rows in groupby(points, lambda p: p.item.group)]
     )

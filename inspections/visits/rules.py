@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.rules import Actor
 from accounts.states import Role
-from inspections.visits.states import Answer, InspectionState, Outcome, RefusalReason
+from inspections.visits.states import Answer, InspectionState, Outcome, Proof, RefusalReason
 
 OFFICIALS = (Role.INSPECTOR, Role.REGULATOR, Role.HEAD)
 LEADERS = (Role.REGULATOR, Role.HEAD)
@@ -100,6 +100,20 @@ def incomplete(answers: Mapping[int, str], items: Iterable[int]) -> list[int]:
     return [item for item in items if not answers.get(item)]
 
 
-def unproved(answer: str, note: str, photos: int) -> bool:
-    """A failure needs a fact or a photo (domain practice, Order 18 art. 19)."""
-    return answer == Answer.FAIL and not note.strip() and not photos
+def unproved(answer: str, note: str, photos: int, needs: str = Proof.EITHER) -> bool:
+    """A failure needs a fact or a photo, or what its point asks for (Order 18 art. 19)."""
+    if answer != Answer.FAIL:
+        return False
+    told, shown = bool(note.strip()), bool(photos)
+    proved = {
+        Proof.EITHER: told or shown,
+        Proof.TEXT: told,
+        Proof.PHOTO: shown,
+        Proof.BOTH: told and shown,
+    }
+    return not proved[Proof(needs)]
+
+
+def is_asked(condition: tuple[int, str] | None, answers: Mapping[int, str]) -> bool:
+    """A point with a condition (another point, its answer) is asked while that answer stands."""
+    return condition is None or answers.get(condition[0]) == condition[1]

@@ -56,6 +56,15 @@ class Answer(models.TextChoices):
     NOT_APPLICABLE = "na", pgettext_lazy("answer", "Not applicable")
 
 
+class Proof(models.TextChoices):
+    """What a failed point must show."""
+
+    EITHER = "either", pgettext_lazy("proof", "A fact or a photo")
+    TEXT = "text", pgettext_lazy("proof", "A fact")
+    PHOTO = "photo", pgettext_lazy("proof", "A photo")
+    BOTH = "both", pgettext_lazy("proof", "A fact and a photo")
+
+
 class Verdict(models.TextChoices):
     """The result of the test of the batch; empty while there is none."""
 

@@ -21,7 +21,7 @@ from inspections.plans.models import ProductRule, SpotCheckPlan
 from inspections.plans.states import PlanState
 from inspections.signals import inspection_closed
 from inspections.visits import notifications, queries, rules
-from inspections.visits.models import Finding, Inspection
+from inspections.visits.models import ChecklistTemplate, Finding, Inspection
 from inspections.visits.states import (
     Answer,
     InspectionState,
@@ -87,6 +87,7 @@ def schedule(
     plan: SpotCheckPlan | None = None,
     title: str = "",
     task: str = "",
+    checklist: ChecklistTemplate | None = None,
 ) -> Inspection:
     """A visit on the list of its inspectors; without two of them a regulator names them first."""
     _require_open(plan)
@@ -115,6 +116,7 @@ def schedule(
         lead=team[0] if team else None,
         scheduled_on=scheduled_on,
         task=task,
+        checklist=checklist,
     )
     inspection.inspectors.set(team)
     _call_team(inspection, team, at=at)
@@ -204,10 +206,17 @@ def require_named(inspection: Inspection, person: User) -> None:
     sentence=_("Arrived on site, notice and papers shown"),
     law="Order 18 art. 16",
 )
-def start(inspection: Inspection, *, by: User, at: datetime) -> dict[str, Any]:
-    """The inspectors are on site; from here the visit keeps its version of the checklist."""
+def start(
+    inspection: Inspection, *, by: User, at: datetime, checklist: ChecklistTemplate | None = None
+) -> dict[str, Any]:
+    """The inspectors are on site; from here the visit keeps its version of the checklist.
+
+    `checklist` is the version that was on the phone when the visit began without a network.
+    """
     require_named(inspection, by)
-    inspection.checklist = inspection.checklist or queries.checklist_for(inspection.category_id)
+    inspection.checklist = (
+        checklist or inspection.checklist or queries.checklist_for(inspection.category_id)
+    )
     inspection.started_at = at
     return {}
 
@@ -265,12 +274,43 @@ def submit_checklist(
     return {"total": sheet.total, "failed": sheet.failed}
 
 
+@transition(
+    source=[State.CHECKED, State.SAMPLED],
+    target=None,
+    allowed=rules.may_visit,
+    sentence=_("Checklist corrected after a second signed sheet: %(failed)s points not in order"),
+    law="Order 18 art. 19",
+)
+def correct_checklist(
+    inspection: Inspection,
+    *,
+    by: User,
+    at: datetime,
+    findings: Sequence[Recorded],
+    representative: str,
+    representative_post: str = "",
+    signature: Attachment | None = None,
+    signing_refused: bool = False,
+    witness: str = "",
+) -> dict[str, Any]:
+    """Two sheets of one visit become one; a correction is confirmed by the one who signs it."""
+    require_named(inspection, by)
+    _write(inspection, findings)
+    sheet = queries.sheet_of(inspection)
+    _require_complete(sheet)
+    inspection.representative = representative
+    inspection.representative_post = representative_post
+    inspection.signature, inspection.signing_refused = signature, signing_refused
+    inspection.witness = witness
+    return {"total": sheet.total, "failed": sheet.failed}
+
+
 def _require_complete(sheet: queries.Sheet) -> None:
     if sheet.missing:
         numbers = ", ".join(str(number) for number in sheet.missing)
         raise Blocked(_("These points have no answer yet: %(numbers)s.") % {"numbers": numbers})
     for point in sheet.points:
-        if rules.unproved(point.answer, point.note, len(point.photos)):
+        if rules.unproved(point.answer, point.note, len(point.photos), point.item.proof):
             raise Blocked(
                 _("Point %(number)s failed: describe it or take a photo.")
                 % {"number": point.number}
@@ -281,6 +321,7 @@ def _write(inspection: Inspection, findings: Sequence[Recorded]) -> None:
     """The sheet as it was sent: points that are left out have no answer any more."""
     known = set(inspection.checklist.items.values_list("pk", flat=True))  # type: ignore[union-attr]
     findings = [one for one in findings if one.item_id in known and one.answer in Answer.values]
+    findings = _asked(inspection, findings)
     Finding.objects.filter(inspection=inspection).delete()
     rows = Finding.objects.bulk_create(
         [
@@ -296,6 +337,14 @@ def _write(inspection: Inspection, findings: Sequence[Recorded]) -> None:
             for photo in one.photos
         ]
     )
+
+
+def _asked(inspection: Inspection, findings: Sequence[Recorded]) -> list[Recorded]:
+    """An answer to a point that is not asked, as the others stand, says nothing."""
+    answers = {one.item_id: one.answer for one in findings}
+    items = inspection.checklist.items.exclude(asked_if=None)  # type: ignore[union-attr]
+    silent = {row.pk for row in items if not rules.is_asked(row.condition, answers)}
+    return [one for one in findings if one.item_id not in silent]
 
 
 @transition(
