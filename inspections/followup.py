@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.guards import http_methods, roles_required
 from casework.idempotency import once
+from inspections.casefiles import forms as case_forms
+from inspections.casefiles import transitions as casefiles
+from inspections.casefiles.queries import why_no_case_now
 from inspections.exposures import forms as exposure_forms
 from inspections.exposures import transitions as exposures
 from inspections.models import Inspection
@@ -76,6 +79,13 @@ OPENINGS = {
         creation=exposures.draft,
         refusal=exposures.why_no_exposure_now,
         law="《中华人民共和国产品质量法》第十七条",
+    ),
+    "casefile": Opening(
+        title=gettext_lazy("Register a clue"),
+        form=case_forms.FromInspectionForm,
+        creation=casefiles.open_clue,
+        refusal=why_no_case_now,
+        law="《市场监督管理行政处罚程序规定》第十八条",
     ),
 }
 

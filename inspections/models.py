@@ -1,5 +1,13 @@
 """The models of every room, in the order in which the rooms stand on each other."""
 
+from inspections.casefiles.models import (
+    CaseEvidence,
+    CaseFile,
+    CaseGoods,
+    CaseReview,
+    CaseTransfer,
+    Penalty,
+)
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.plans.models import ProductRule, SpotCheckPlan, TestItem
@@ -9,6 +17,11 @@ from inspections.summonses.models import InterviewRecord, Summons
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
 __all__ = [
+    "CaseEvidence",
+    "CaseFile",
+    "CaseGoods",
+    "CaseReview",
+    "CaseTransfer",
     "ChecklistItem",
     "ChecklistTemplate",
     "CustodyStep",
@@ -19,6 +32,7 @@ __all__ = [
     "Finding",
     "Inspection",
     "InterviewRecord",
+    "Penalty",
     "ProductRule",
     "Rectification",
     "ResultNotice",

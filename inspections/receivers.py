@@ -5,6 +5,9 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from inspections import signals
+from inspections.casefiles import transitions as casefiles
+from inspections.casefiles.models import BEFORE_DECISION, CaseFile
+from inspections.casefiles.states import Ground
 from inspections.rectifications.models import Rectification
 from inspections.rectifications.transitions import lapse as lapse_order
 from inspections.samples.models import Sample
@@ -49,3 +52,35 @@ def end_with_the_case(
         lapse_summons(summons, by=robot, at=at, reason=reason)
     for order in Rectification.objects.open().filter(inspection=inspection).order_by("pk"):
         lapse_order(order, by=robot, at=at, reason=reason)
+
+
+# --- Case files ------------------------------------------------------------------------------
+
+
+def end_cases(rows: Any, ground: Ground, reason: str, at: datetime) -> None:
+    """What is not decided yet is withdrawn; what a head signed, a head takes back."""
+    robot = User.objects.robot("clock")
+    for row in rows.filter(state__in=BEFORE_DECISION).order_by("pk"):
+        casefiles.withdraw(row, by=robot, at=at, ground=ground, reason=reason)
+
+
+@receiver(signals.result_overturned)
+def end_cases_on_the_result(
+    sender: Any, *, inspection: Inspection, reason: str, by: User, at: datetime, **_rest: Any
+) -> None:
+    """The re-inspection is final: the case that stands on the first result falls with it."""
+    rows = CaseFile.objects.filter(inspection=inspection)
+    end_cases(rows, Ground.OVERTURNED, f"复检推翻原检验结果：{reason}", at)
+    robot = User.objects.robot("clock")
+    for row in rows.decided().order_by("pk"):
+        casefiles.call_for_revocation(row, by=robot, at=at)
+
+
+@receiver(signals.inspection_closed)
+def end_cases_of_nobody(
+    sender: Any, *, inspection: Inspection, outcome: str, by: User, at: datetime, **_rest: Any
+) -> None:
+    """Closed with proof of the dissolution: nobody is left whom a penalty could reach."""
+    if outcome == Outcome.DISSOLVED:
+        rows = CaseFile.objects.filter(inspection=inspection)
+        end_cases(rows, Ground.DISSOLVED, REASONS[Outcome.DISSOLVED], at)

@@ -17,3 +17,6 @@ exposure_withdrawn = Signal()
 # A re-inspection came out otherwise: the first result falls, and all that was built on it.
 # Arguments: inspection, sample, objection, reason, by, at.
 result_overturned = Signal()
+
+# A decision on a case file was revoked. Arguments: casefile, reason, changed_on, by, at.
+case_decision_revoked = Signal()
