@@ -8,9 +8,17 @@ from inspections.casefiles.models import (
     CaseTransfer,
     Penalty,
 )
+from inspections.draws.models import (
+    Draw,
+    DrawnObject,
+    LibraryEntry,
+    LibraryFace,
+    Recusal,
+    Share,
+)
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
-from inspections.plans.models import ProductRule, SpotCheckPlan, TestItem
+from inspections.plans.models import ProductRule, Quota, SpotCheckPlan, TestItem
 from inspections.rectifications.models import Evidence, Rectification
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
 from inspections.summonses.models import InterviewRecord, Summons
@@ -25,6 +33,8 @@ __all__ = [
     "ChecklistItem",
     "ChecklistTemplate",
     "CustodyStep",
+    "Draw",
+    "DrawnObject",
     "Evidence",
     "Exposure",
     "FieldPicture",
@@ -32,12 +42,17 @@ __all__ = [
     "Finding",
     "Inspection",
     "InterviewRecord",
+    "LibraryEntry",
+    "LibraryFace",
     "Penalty",
     "ProductRule",
+    "Quota",
     "Rectification",
+    "Recusal",
     "ResultNotice",
     "Sample",
     "SampleItemResult",
+    "Share",
     "SpotCheckPlan",
     "Summons",
     "TestItem",

@@ -3,8 +3,9 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import Office, ScopedQuerySet
+from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, stamp_check, state_check
@@ -79,6 +80,30 @@ class SpotCheckPlan(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/plans/{self.pk}/"
+
+
+class Quota(models.Model):
+    """抽查配额: how many batches of a category are to be drawn in a district."""
+
+    plan = models.ForeignKey(SpotCheckPlan, models.CASCADE, related_name="quotas")
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="+", verbose_name=_("district")
+    )
+    category = models.ForeignKey(
+        ProductCategory, models.PROTECT, related_name="+", verbose_name=_("product category")
+    )
+    number = models.PositiveSmallIntegerField(pgettext_lazy("quota", "batches"))
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "district", "category"], name="quota_once"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="quota_is_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.category_id} {self.number}"
 
 
 class ProductRule(models.Model):

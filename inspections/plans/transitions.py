@@ -1,18 +1,19 @@
 """The life of a spot-check plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office, User
+from accounts.models import District, Office, User
 from casework.numbering import take
 from casework.transitions import Blocked, creation, transition
 from enterprises.models import ProductCategory
 from inspections.plans import rules
-from inspections.plans.models import SpotCheckPlan
+from inspections.plans.models import Quota, SpotCheckPlan
 from inspections.plans.states import PlanKind, PlanState
 
 
@@ -96,3 +97,31 @@ def close_plan(plan: SpotCheckPlan, *, by: User, at: datetime) -> dict[str, Any]
     """No further visit is ordered under it; the cases go on."""
     plan.closed_at = at
     return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portion:
+    """So many batches of a category in a district."""
+
+    district: District
+    category: ProductCategory
+    number: int
+
+
+@transition(
+    source=[PlanState.DRAFT, PlanState.PUBLISHED, PlanState.RUNNING],
+    target=None,
+    allowed=rules.may_lead,
+    sentence=_("Quotas set: %(rows)s rows, %(batches)s batches"),
+    law="Order 18 art. 11",
+)
+def set_quotas(
+    plan: SpotCheckPlan, *, by: User, at: datetime, quotas: Sequence[Portion]
+) -> dict[str, Any]:
+    """How many batches each district draws of each category; draws already frozen keep theirs."""
+    Quota.objects.filter(plan=plan).delete()
+    Quota.objects.bulk_create(
+        Quota(plan=plan, district=row.district, category=row.category, number=row.number)
+        for row in quotas
+    )
+    return {"rows": len(quotas), "batches": sum(row.number for row in quotas)}
