@@ -12,6 +12,7 @@ from casework import cases, slots
 from casework.templatetags.ui import day, moment
 from casework.transitions import all_for
 from inspections import casepage
+from inspections.escalations.models import Escalation
 from inspections.exposures import casetypes as _exposures  # noqa: F401  registers its kind of case
 from inspections.exposures.models import LIVE, Exposure
 from inspections.exposures.states import ExposureState
@@ -155,7 +156,9 @@ def recheck_step(inspection: Inspection, user: User) -> casepage.Step | None:
     if state in {RectificationState.PASSED, RectificationState.CLOSED}:
         return casepage.Step("done", day(row.rechecked_on, "short"), url)
     if state == RectificationState.FAILED:
-        return casepage.Step("fail", day(row.rechecked_on, "short"), url)
+        ladder = Escalation.objects.visible_to(user).filter(rectification=row).first()
+        note = ladder.get_state_display() if ladder else day(row.rechecked_on, "short")
+        return casepage.Step("fail", note, ladder.get_absolute_url() if ladder else url)
     if state != RectificationState.REPORTED:
         return None
     note = day(row.deadline.due_on, "short") if row.deadline else ""
@@ -275,12 +278,31 @@ def correct_next(inspection: Inspection, user: User) -> dict[str, Any] | None:
     }
     if order.state == RectificationState.FAILED:
         step["title"] = _("Decide what follows the failed re-check")
+        ladder = Escalation.objects.visible_to(user).filter(rectification=order)
+        rung = ladder.select_related("deadline__rule", "rectification__enterprise").first()
+        if rung is not None:
+            step |= rung_next(rung)
     talk = last_talk(inspection, user)
     if talk is None or talk.state == SummonsState.CANCELLED:
         step["alternative"] = openings(inspection, user).get("summons")
     elif talk.state in UNDER_WAY:
         step["alternative"] = {"label": _("To the summons"), "url": talk.get_absolute_url()}
     return step
+
+
+def rung_next(rung: Escalation) -> dict[str, Any]:
+    """Where the ladder stands after a failed re-check, and the way to it."""
+    return {
+        "title": rung.get_state_display(),
+        "deadline": rung.deadline,
+        "checks": [
+            {"ok": rung.reported_on is not None, "text": _("Reported upward")},
+            {"ok": rung.published_on is not None, "text": _("Published by the province")},
+            {"ok": rung.suspended_on is not None, "text": _("Suspended to correct")},
+            {"ok": rung.transferred_on is not None, "text": _("Handed over for the licence")},
+        ][0 if rung.regime == "2020" else 2 :],
+        "primary": {"label": _("To the measure"), "url": rung.get_absolute_url()},
+    }
 
 
 UNDER_WAY = frozenset(
@@ -298,7 +320,9 @@ FORWARD = (
     "approve",
     "submit",
     "serve",
+    "grant_extension",
     "record_interview",
+    "plan_recheck",
     "recheck_pass",
     "order_again",
     "close",

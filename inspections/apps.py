@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 # In the order in which they stand on each other and on the page.
 ROOMS = (
+    "stops",
+    "escalations",
     "draws",
     "field",
     "objections",

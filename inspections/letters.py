@@ -158,3 +158,59 @@ RECHECK_NOTICE = kinds.register(
         },
     )
 )
+
+SUSPENSION_ORDER = kinds.register(
+    kinds.Kind(
+        code="suspension_order",
+        series="停整",
+        title="责令停业整顿通知书",
+        template="letters/suspension_order/v1.html",
+        label=_("Suspension order"),
+        slips=True,
+        led_by="suspension_of",
+        required=frozenset({"order_number", "facts", "days", "contact", "phone"}),
+        defaults={
+            "notice": "",
+            "demands": [],
+            "basis": [],
+            "review_organ": "",
+            "court": "",
+            "copies": [],
+        },
+    )
+)
+
+LICENCE_TRANSFER = kinds.register(
+    kinds.Kind(
+        code="licence_transfer",
+        series="移照",
+        title="关于提请依法吊销营业执照的移送函",
+        template="letters/licence_transfer/v1.html",
+        label=_("Transfer to the registration authority"),
+        slips=True,
+        led_by="transfer_of",
+        required=frozenset({"enterprise", "facts", "contact", "phone"}),
+        defaults={"basis": [], "papers": [], "copies": []},
+    )
+)
+
+PRODUCER_NOTICE = kinds.register(
+    kinds.Kind(
+        code="producer_notice",
+        series="通",
+        title="不合格产品生产者所在地通报函",
+        template="letters/producer_notice/v1.html",
+        label=_("Notice to the bureau of the producer's place"),
+        slips=True,
+        led_by="telling",
+        required=frozenset({"producer", "product", "facts", "contact", "phone"}),
+        defaults={
+            "model": "",
+            "batch": "",
+            "seller": "",
+            "report_number": "",
+            "basis": [],
+            "copies": [],
+        },
+    )
+)

@@ -16,11 +16,20 @@ from inspections.draws.models import (
     Recusal,
     Share,
 )
+from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.plans.models import ProductRule, Quota, SpotCheckPlan, TestItem
-from inspections.rectifications.models import Evidence, Rectification
+from inspections.rectifications.models import (
+    Dissolution,
+    Evidence,
+    Excuse,
+    ExtensionRequest,
+    Recheck,
+    Rectification,
+)
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
+from inspections.stops.models import StopBreach, StopSale
 from inspections.summonses.models import InterviewRecord, Summons
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
@@ -33,10 +42,14 @@ __all__ = [
     "ChecklistItem",
     "ChecklistTemplate",
     "CustodyStep",
+    "Dissolution",
     "Draw",
     "DrawnObject",
+    "Escalation",
     "Evidence",
+    "Excuse",
     "Exposure",
+    "ExtensionRequest",
     "FieldPicture",
     "FieldSubmission",
     "Finding",
@@ -47,6 +60,7 @@ __all__ = [
     "Penalty",
     "ProductRule",
     "Quota",
+    "Recheck",
     "Rectification",
     "Recusal",
     "ResultNotice",
@@ -54,6 +68,8 @@ __all__ = [
     "SampleItemResult",
     "Share",
     "SpotCheckPlan",
+    "StopBreach",
+    "StopSale",
     "Summons",
     "TestItem",
 ]

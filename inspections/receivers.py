@@ -11,6 +11,7 @@ from inspections.casefiles.states import Ground
 from inspections.rectifications.models import Rectification
 from inspections.rectifications.transitions import lapse as lapse_order
 from inspections.samples.models import Sample
+from inspections.samples.states import SampleKind
 from inspections.summonses import duties
 from inspections.summonses.models import Summons
 from inspections.summonses.transitions import lapse as lapse_summons
@@ -36,7 +37,8 @@ def require_talk(
     **_rest: Any,
 ) -> None:
     """Every failing enterprise has a talk or a recorded reason (activity A2)."""
-    if verdict == Verdict.FAIL:
+    # What follows a failed re-check is the ladder, not another talk.
+    if verdict == Verdict.FAIL and sample.kind != SampleKind.RECHECK:
         duties.require_talk(inspection, sample, at=at)
 
 

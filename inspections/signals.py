@@ -20,3 +20,6 @@ result_overturned = Signal()
 
 # A decision on a case file was revoked. Arguments: casefile, reason, changed_on, by, at.
 case_decision_revoked = Signal()
+
+# The re-check of a failed batch failed. Arguments: rectification, by, at.
+recheck_failed = Signal()

@@ -38,6 +38,11 @@ urlpatterns = [
         name="inspection_open",
     ),
     path("enterprise/corrections/<int:pk>/", rectifications.correction, name="correction"),
+    path(
+        "enterprise/corrections/<int:pk>/more-time/",
+        rectifications.more_time,
+        name="correction_more_time",
+    ),
     path("field/", visits.today, name="field"),
     path("field/offline/", visits.offline, name="field_offline"),
     path("field/<int:pk>/", visits.visit, name="field_visit"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from rest_framework import serializers
@@ -13,8 +13,11 @@ from casework.cases import Column
 from casework.models import Deadline
 from casework.states import DeadlineState
 from documents.models import register_policy
-from inspections.rectifications import forms
-from inspections.rectifications.models import Evidence, Rectification
+from inspections.rectifications import endings as _endings  # noqa: F401  registers its acts
+from inspections.rectifications import forms, queries
+from inspections.rectifications import longer as _longer  # noqa: F401
+from inspections.rectifications import rechecking as _rechecking  # noqa: F401
+from inspections.rectifications.models import Rectification
 from inspections.rectifications.queries import reports_of
 from inspections.rectifications.states import RectificationState
 from inspections.summonses.casetypes import API_ROLES, is_draft, letter_of, with_case
@@ -42,8 +45,12 @@ register_policy(
 def _evidence_of(user: User) -> Any:
     """Who sees the rectification sees its proof."""
     rows = Rectification.objects.visible_to(user).values("pk")
-    files = Evidence.files.through.objects.filter(evidence__rectification__in=rows)
-    return Q(pk__in=files.values("attachment_id"))
+    seen = Q(pk=None)
+    for holder in forms.HOLDERS:
+        name = holder._meta.model_name
+        files = holder.files.through.objects.filter(**{f"{name}__rectification__in": rows})
+        seen |= Q(pk__in=files.values("attachment_id"))
+    return seen
 
 
 class RectificationSerializer(serializers.ModelSerializer[Rectification]):
@@ -84,8 +91,17 @@ def rectification_context(rectification: Rectification, user: User) -> dict[str,
         "letter": letter_of(rectification, user),
         "draft": is_draft(rectification),
         "reports": reports_of(rectification),
+        "requests": queries.requests_of(rectification),
+        "excuses": list(rectification.excuses.order_by("pk").prefetch_related("files")),
+        "rechecks": list(rectification.rechecks.order_by("pk").select_related("inspection")),
+        "end": getattr(rectification, "dissolution", None),
         "clocks": [clock for clock in deadlines.clocks(rectification) if is_told(clock)],
     }
+
+
+def with_end(rows: QuerySet[Any]) -> QuerySet[Any]:
+    ends = ("dissolution__enterprise", "dissolution__successor")
+    return with_case(rows).select_related(*ends)
 
 
 cases.register(
@@ -116,7 +132,7 @@ cases.register(
             ),
         ),
         list_query=with_case,
-        detail_query=with_case,
+        detail_query=with_end,
         orders=("deadline__due_on", "-deadline__due_on"),
         filterset=forms.RectificationFilter,
         detail_template="inspections/rectifications/rectification.html",
@@ -132,11 +148,22 @@ cases.register(
             "order_again": NoteForm,
             "extend": forms.ExtendForm,
             "withdraw": ReasonForm,
+            "ask_extension": forms.ExtensionForm,
+            "grant_extension": forms.GrantForm,
+            "refuse_extension": NoteForm,
+            "excuse": forms.ExcuseForm,
+            "resume_correcting": forms.ResumeForm,
+            "plan_recheck": forms.RecheckForm,
+            "force_recheck": forms.ForcedForm,
+            "end_dissolved": forms.DissolvedForm,
+            "succeed": forms.SuccessorForm,
         },
         acts={
             "approve": _("Approve and number"),
             "submit": _("Submit for approval"),
             "serve": _("Serve"),
+            "grant_extension": _("Grant more time"),
+            "plan_recheck": _("Plan the re-check"),
             "recheck_pass": _("Re-check passed"),
             "close": _("Confirm the correction and close"),
             "order_again": _("Order again"),
@@ -145,7 +172,14 @@ cases.register(
             "amend": _("Change the draft"),
             "send_back": _("Send back"),
             "submit_evidence": _("Record a report on paper"),
+            "refuse_extension": _("Do not grant more time"),
+            "ask_extension": _("Ask for more time to correct"),
+            "excuse": _("Record why the correction stands still"),
+            "resume_correcting": _("The correction goes on"),
+            "force_recheck": _("Re-check without an application"),
             "extend": _("Extend the time for correcting"),
+            "succeed": _("Pass the order to the successor"),
+            "end_dissolved": _("End: the enterprise was dissolved"),
             "withdraw": _("Withdraw the order"),
         },
         serializer=RectificationSerializer,

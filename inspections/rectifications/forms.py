@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -9,17 +10,28 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import District
+from accounts.models import District, User
+from casework import deadlines
 from documents import files
 from documents.models import Attachment
-from inspections.rectifications.models import Evidence, Rectification
-from inspections.rectifications.queries import last_talk
-from inspections.rectifications.states import RectificationState
+from enterprises.models import Enterprise
+from inspections.rectifications import windows
+from inspections.rectifications.endings import Dodger
+from inspections.rectifications.models import (
+    Dissolution,
+    Evidence,
+    Excuse,
+    ExtensionRequest,
+    Rectification,
+)
+from inspections.rectifications.queries import last_day_to_ask, last_talk
+from inspections.rectifications.states import ExcuseKind, RectificationState
 from inspections.summonses.forms import DayField, Paragraph
 from inspections.summonses.letters import DEMANDS, failed_items
 from inspections.summonses.queries import failed_sample
+from inspections.visits.forms import TeamField
 from inspections.visits.models import Inspection
-from inspections.visits.queries import failing_findings
+from inspections.visits.queries import failing_findings, inspectors_for
 
 EVIDENCE = "inspections.rectification"
 # By regime: how long an extension may be (Order 133: at most 30 days).
@@ -102,18 +114,10 @@ class AmendForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class EvidenceForm(forms.Form):
-    """整改报告: cause, measures, goods, and the proof."""
+class WithFiles(forms.Form):
+    """A form with photos and papers; what was in order is kept when another field is not."""
 
     wants_object: ClassVar[bool] = True
-    cause = forms.CharField(label=_("Cause found"), widget=Paragraph(), max_length=2000)
-    text = forms.CharField(label=_("What was corrected"), widget=Paragraph(), max_length=4000)
-    stock = forms.CharField(
-        label=_("What became of stock and sold goods"),
-        widget=Paragraph(),
-        required=False,
-        max_length=2000,
-    )
     files = ManyFiles(  # type: ignore[assignment]  # a field, not the form's own files
         label=_("Photos and papers"),
         help_text=_("JPEG, PNG, WebP or PDF, at most 10 files of 20 MB."),
@@ -133,11 +137,13 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.stored: list[Attachment] = []
-        used = Evidence.files.through.objects.values("attachment_id")
         own = Attachment.objects.filter(kind=EVIDENCE, uploaded_by=user)
         if getattr(self.data, "getlist", lambda _name: [])("kept"):
             self.fields["files"].required = False
-        self.fields["kept"].queryset = own.exclude(pk__in=used).order_by("pk")  # type: ignore[attr-defined]
+        for holder in HOLDERS:
+            used = holder.files.through.objects.values("attachment_id")
+            own = own.exclude(pk__in=used)
+        self.fields["kept"].queryset = own.order_by("pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -176,8 +182,151 @@ class EvidenceForm(forms.Form):
             self.stored.append(kept)
 
     def arguments(self) -> dict[str, Any]:
-        names = ("cause", "text", "stock")
-        return {**{name: self.cleaned_data[name] for name in names}, "files": self.stored}
+        own = {name: self.cleaned_data[name] for name in self.fields if name not in BOXES}
+        return {**own, "files": self.stored}
+
+
+HOLDERS: tuple[Any, ...] = (Evidence, ExtensionRequest, Excuse, Dissolution)
+BOXES = frozenset({"files", "kept"})
+
+
+class EvidenceForm(WithFiles):
+    """整改报告: cause, measures, goods, and the proof."""
+
+    cause = forms.CharField(label=_("Cause found"), widget=Paragraph(), max_length=2000)
+    text = forms.CharField(label=_("What was corrected"), widget=Paragraph(), max_length=4000)
+    stock = forms.CharField(
+        label=_("What became of stock and sold goods"),
+        widget=Paragraph(),
+        required=False,
+        max_length=2000,
+    )
+    field_order = ("cause", "text", "stock", "files", "kept")
+
+
+class ExtensionForm(WithFiles):
+    """延期申请: how long, why, with its proof."""
+
+    days = forms.IntegerField(
+        label=_("Further days"), min_value=1, max_value=MOST_DAYS, initial=MOST_DAYS
+    )
+    reason = forms.CharField(label=_("Reason"), widget=Paragraph(), max_length=400)
+    field_order = ("days", "reason", "files", "kept")
+
+    def __init__(self, *args: Any, obj: Rectification, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, user=user, **kwargs)
+        last = last_day_to_ask(obj)
+        if last is not None:
+            hint = _("To be asked for by %(day)s, five days before the end; once only.")
+            self.fields["days"].help_text = hint % {"day": last.isoformat()}
+
+
+class ExcuseForm(WithFiles):
+    """Why the correction stands still, with its proof."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ExcuseKind)
+    begun_on = DayField(label=_("Since"))
+    note = forms.CharField(label=_("What happened"), widget=Paragraph(), max_length=400)
+    field_order = ("kind", "begun_on", "note", "files", "kept")
+
+
+class ResumeForm(forms.Form):
+    ended_on = DayField(label=_("Until"))
+
+
+class DissolvedForm(WithFiles):
+    """注销: since when, the proof, and whether it was done to dodge."""
+
+    happened_on = DayField(label=_("Deregistered on"))
+    note = forms.CharField(label=_("What the register says"), widget=Paragraph(), max_length=400)
+    deliberate = forms.BooleanField(label=_("It was cancelled to dodge the order"), required=False)
+    person = forms.CharField(label=_("Person responsible"), max_length=40, required=False)
+    address = forms.CharField(label=_("Address"), max_length=160, required=False)
+    field_order = (
+        "happened_on",
+        "note",
+        "files",
+        "kept",
+        "deliberate",
+        "person",
+        "address",
+    )
+
+    def __init__(self, *args: Any, obj: Rectification, user: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "person": obj.enterprise.legal_representative,
+                "address": obj.enterprise.address,
+            },
+        )
+        super().__init__(*args, obj=obj, user=user, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        who = {name: given.pop(name) for name in ("person", "address")}
+        return {**given, "dodger": Dodger(**who) if given.pop("deliberate") else None}
+
+
+class SuccessorForm(WithFiles):
+    """承继: who took the enterprise over, and since when."""
+
+    code = forms.CharField(label=_("Credit code of the successor"), max_length=18)
+    happened_on = DayField(label=_("Merged on"))
+    note = forms.CharField(label=_("Note"), widget=Paragraph(), required=False, max_length=400)
+    field_order = ("code", "happened_on", "note", "files", "kept")
+
+    def clean_code(self) -> Any:
+        code = self.cleaned_data["code"].strip().upper()
+        found = Enterprise.objects.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("The register knows no enterprise with this code."))
+        return found
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "successor": given.pop("code")}
+
+
+class RecheckForm(forms.Form):
+    """复查: the day, the two inspectors, and the reason when the window is over."""
+
+    wants_object: ClassVar[bool] = True
+    scheduled_on = DayField(label=_("Day of the re-check"))
+    inspectors = TeamField(label=_("Inspectors"), queryset=User.objects.none(), required=False)
+    late_reason = forms.CharField(label=_("Why after the window"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, obj: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inspectors"].queryset = inspectors_for(obj.office_id)  # type: ignore[attr-defined]
+        window = self.window(obj)
+        self.fields["scheduled_on"].help_text = between(window.opens_on, window.closes_on)
+
+    def window(self, obj: Any) -> windows.Window:
+        return windows.first_window(obj)
+
+
+class ForcedForm(RecheckForm):
+    """Where nobody asked: from the day after the time to correct."""
+
+    def window(self, obj: Any) -> windows.Window:
+        clock = deadlines.open_clock(obj, "SC-COR")
+        opens = clock.due_on + timedelta(days=1) if clock else timezone.localdate()
+        return windows.Window(round=windows.FIRST, opens_on=opens, forced=True)
+
+
+class GrantForm(forms.Form):
+    note = forms.CharField(label=_("Note"), widget=Paragraph(), required=False, max_length=400)
+
+
+def between(opens: Any, closes: Any) -> Any:
+    """When the re-check may be."""
+    if closes is None:
+        return _("Not before %(opens)s.") % {"opens": opens.isoformat()}
+    return _("From %(opens)s to %(closes)s.") % {
+        "opens": opens.isoformat(),
+        "closes": closes.isoformat(),
+    }
 
 
 class ExtendForm(forms.Form):
@@ -199,6 +348,12 @@ class ExtendForm(forms.Form):
 class FindingsForm(forms.Form):
     findings = forms.CharField(
         label=_("Findings of the re-check"), widget=Paragraph(), max_length=2000
+    )
+    late_reason = forms.CharField(
+        label=_("Why after the window"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when the bureau's own days are over."),
     )
 
 

@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,13 @@ from accounts.states import Role
 from casework.models import Deadline, Stateful, stamp_check, state_check
 from documents.models import Attachment, Document
 from enterprises.models import Enterprise
-from inspections.rectifications.states import RectificationState
+from inspections.rectifications.states import (
+    Decision,
+    Ending,
+    ExcuseKind,
+    RecheckOutcome,
+    RectificationState,
+)
 from inspections.samples.models import Sample
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
@@ -99,6 +105,7 @@ class Rectification(Stateful):
     recheck_findings = models.TextField(_("findings of the re-check"), blank=True)
     failures = models.PositiveSmallIntegerField(_("failed re-checks"), default=0)
     withdraw_reason = models.TextField(_("why withdrawn"), blank=True)
+    ending = models.CharField(_("how it ended"), max_length=10, choices=Ending, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     deadline = models.ForeignKey(
         Deadline,
@@ -172,3 +179,178 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rectification} {self.submitted_at}"
+
+
+def known(name: str, field: str, choices: type[models.TextChoices], *, blank: bool = False) -> Any:
+    """The database refuses a value outside the list."""
+    values = [*choices.values, *([""] if blank else [])]
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+
+
+class ExtensionRequest(models.Model):
+    """延期申请: the enterprise asks with reason and proof, the head decides, once (Order 133)."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="requests")
+    days = models.PositiveSmallIntegerField(_("further days"))
+    reason = models.CharField(_("reason"), max_length=400)
+    files = models.ManyToManyField(Attachment, related_name="+", blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_on = models.DateField(_("asked on"))
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
+    note = models.CharField(_("note"), max_length=400, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    due_before = models.DateField(_("last day before"))
+    due_after = models.DateField(_("last day after"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for more time to correct")
+        verbose_name_plural = _("requests for more time to correct")
+        constraints = [
+            known("correction_extension_decision_known", "decision", Decision, blank=True),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="correction_extension_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["rectification"],
+                condition=Q(decision=""),
+                name="correction_extension_one_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rectification} {self.asked_on}"
+
+
+class Excuse(models.Model):
+    """Why the correction stands still, with its proof; in 2014 the time stood still with it."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="excuses")
+    kind = models.CharField(_("kind"), max_length=8, choices=ExcuseKind)
+    note = models.CharField(_("what happened"), max_length=400)
+    files = models.ManyToManyField(Attachment, related_name="+", blank=True)
+    begun_on = models.DateField(_("since"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+
+    class Meta:
+        verbose_name = _("excuse")
+        verbose_name_plural = _("excuses")
+        constraints = [
+            known("correction_excuse_kind_known", "kind", ExcuseKind),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("begun_on")),
+                name="correction_excuse_ends_later",
+            ),
+            models.UniqueConstraint(
+                fields=["rectification"],
+                condition=Q(ended_on=None),
+                name="correction_excuse_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rectification} {self.get_kind_display()}"
+
+
+class Recheck(models.Model):
+    """复查: one re-check of the correction, with its window, its visit and its outcome."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="rechecks")
+    # 1 after the correction, 2 after the public notice, 3 after the suspension.
+    round = models.PositiveSmallIntegerField(_("round"))
+    # 强制复查: none was asked for in time.
+    forced = models.BooleanField(_("without an application"), default=False)
+    opens_on = models.DateField(_("not before"))
+    closes_on = models.DateField(_("not after"), null=True, blank=True)
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    inspection = models.OneToOneField(
+        Inspection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recheck",
+        verbose_name=_("visit"),
+    )
+    late_reason = models.CharField(_("why after the window"), max_length=200, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=RecheckOutcome, blank=True)
+    findings = models.TextField(_("findings"), blank=True)
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("re-check")
+        verbose_name_plural = _("re-checks")
+        constraints = [
+            known("recheck_outcome_known", "outcome", RecheckOutcome, blank=True),
+            models.CheckConstraint(
+                condition=Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="recheck_window_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_on=None) | Q(held_on__gte=F("opens_on")),
+                name="recheck_never_too_early",
+            ),
+            models.UniqueConstraint(
+                fields=["rectification"],
+                condition=Q(outcome=""),
+                name="recheck_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rectification} {self.round}"
+
+
+class Dissolution(models.Model):
+    """注销: the enterprise is no more, with the proof; who dodged is named (domain.md 11)."""
+
+    rectification = models.OneToOneField(Rectification, models.PROTECT, related_name="dissolution")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise")
+    )
+    # 承继: who merged with it takes over what it owed.
+    successor = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("successor"),
+    )
+    happened_on = models.DateField(_("deregistered on"))
+    files = models.ManyToManyField(Attachment, related_name="+", blank=True)
+    # 恶意注销: the person and the address are flagged, not the register's entry alone.
+    deliberate = models.BooleanField(_("cancelled to dodge the order"), default=False)
+    person = models.CharField(_("person responsible"), max_length=40, blank=True, db_index=True)
+    address = models.CharField(_("address"), max_length=160, blank=True, db_index=True)
+    note = models.CharField(_("note"), max_length=400, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("dissolution of an enterprise")
+        verbose_name_plural = _("dissolutions of enterprises")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deliberate=False) | (~Q(person="") & ~Q(address="")),
+                name="dissolution_dodger_is_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rectification} {self.happened_on}"

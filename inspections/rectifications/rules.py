@@ -1,5 +1,6 @@
 """Who orders, who reports, who re-checks; and when the time for correcting begins."""
 
+from datetime import date
 from typing import Any
 
 from accounts.rules import Actor
@@ -72,3 +73,38 @@ def begins_with_receipt(regime: str) -> bool:
 
 def leads_to_order(state: str) -> bool:
     return state in LEADS_TO_ORDER
+
+
+# --- Windows and excuses -----------------------------------------------------------------------
+
+# Order 133: whoever cannot correct for a reason with proof has the time stand still; Order 18
+# knows no such thing, the reason is recorded and the 60 days run on (domain.md 2.8).
+STANDS_STILL = frozenset({"2014"})
+
+
+def stands_still(regime: str) -> bool:
+    """True when a proved excuse stops the time for correcting."""
+    return regime in STANDS_STILL
+
+
+def may_excuse(rectification: Any, actor: Actor) -> bool:
+    return may_report(rectification, actor)
+
+
+def too_early(day: date, opens_on: date) -> bool:
+    """A re-check before its window says nothing about the correction."""
+    return day < opens_on
+
+
+def too_late(day: date, closes_on: date | None) -> bool:
+    """The bureau's own days are over; it re-checks all the same, and says why so late."""
+    return closes_on is not None and day > closes_on
+
+
+def may_dissolve(rectification: Any, actor: Actor) -> bool:
+    """The end without a correction is the leaders'."""
+    return may_close(rectification, actor)
+
+
+def may_refuse(rectification: Any, actor: Actor) -> bool:
+    return may_decide(rectification, actor)

@@ -18,10 +18,15 @@ from documents.rules import chinese_date
 from documents.states import DocumentState
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
-from inspections.rectifications import letters, notifications, queries, rules
+from inspections.rectifications import letters, notifications, queries, rules, windows
 from inspections.rectifications.models import Evidence, Rectification
+from inspections.rectifications.states import Ending
 from inspections.rectifications.states import RectificationState as State
 from inspections.samples.models import Sample
+from inspections.signals import recheck_failed
+from inspections.stops import queries as stop_queries
+from inspections.stops import transitions as stops
+from inspections.stops.models import StopSale
 from inspections.summonses.letters import addressee
 from inspections.visits import transitions as visits
 from inspections.visits.models import Inspection
@@ -220,10 +225,25 @@ def serve(rectification: Rectification, *, by: User, at: datetime, **record: Any
     if rules.begins_with_receipt(rectification.regime):
         _start_clocks(rectification, timezone.localdate(at))
         _press(rectification)
+    _stop(rectification, at)
     notifications.enterprise_must_act(rectification, at=at)
     text = f"您有一份责令改正通知书：{rectification.document.number}"
     notifications.tell_enterprise(rectification, text, at=at)
     return {}
+
+
+def _stop(rectification: Rectification, at: datetime) -> None:
+    """Until 2019 the served order stopped making and selling; since then the failure itself has."""
+    sample = rectification.sample
+    if sample is None or StopSale.objects.filter(sample=sample).exists():
+        return
+    stops.impose(
+        sample=sample,
+        regime=rectification.regime,
+        begun_on=timezone.localdate(at),
+        by=User.objects.robot("clock"),
+        at=at,
+    )
 
 
 def _press(rectification: Rectification) -> None:
@@ -364,14 +384,22 @@ def _correct_again(rectification: Rectification, by: User, at: datetime) -> None
     tone="ok",
 )
 def recheck_pass(
-    rectification: Rectification, *, by: User, at: datetime, findings: str
+    rectification: Rectification, *, by: User, at: datetime, findings: str, late_reason: str = ""
 ) -> dict[str, Any]:
     """复查合格: the stop of production and sale ends."""
-    _rechecked(rectification, findings, at)
+    found = windows.Found(passed=True, findings=findings, late_reason=late_reason)
+    _first_recheck(rectification, found, by=by, at=at)
+    _passed(rectification, at)
+    return {}
+
+
+def _passed(rectification: Rectification, at: datetime) -> None:
+    stop = stop_queries.of_sample(rectification.sample)
+    if stop is not None:
+        stops.lift(stop, by=User.objects.robot("clock"), at=at)
     _count("recheck.passed", rectification, at)
     notifications.waits(rectification, notifications.CLOSE, at=at)
     notifications.tell_enterprise(rectification, "复查合格，可以恢复生产、销售", at=at)
-    return {}
 
 
 @transition(
@@ -384,10 +412,20 @@ def recheck_pass(
     tone="bad",
 )
 def recheck_fail(
-    rectification: Rectification, *, by: User, at: datetime, findings: str
+    rectification: Rectification, *, by: User, at: datetime, findings: str, late_reason: str = ""
 ) -> dict[str, Any]:
     """复查不合格: reported to the province, which publishes; then suspension and licence."""
-    _rechecked(rectification, findings, at)
+    found = windows.Found(passed=False, findings=findings, late_reason=late_reason)
+    _first_recheck(rectification, found, by=by, at=at)
+    _failed(rectification, by, at)
+    notifications.failed_again(rectification, at=at)
+    # What follows looks at the order as it stands now.
+    rectification.state = State.FAILED
+    recheck_failed.send(Rectification, rectification=rectification, by=by, at=at)
+    return {}
+
+
+def _failed(rectification: Rectification, by: User, at: datetime) -> None:
     rectification.failures += 1
     _count("recheck.failed", rectification, at)
     add_credit_fact(
@@ -400,32 +438,80 @@ def recheck_fail(
         source_label=rectification.number,
         source_url=rectification.get_absolute_url(),
     )
-    notifications.failed_again(rectification, at=at)
     text = "复查不合格，未经复查合格不得恢复生产、销售"
     notifications.tell_enterprise(rectification, text, at=at)
-    return {}
 
 
-def _rechecked(rectification: Rectification, findings: str, at: datetime) -> None:
+def _first_recheck(
+    rectification: Rectification, found: windows.Found, *, by: User, at: datetime
+) -> None:
+    window = windows.first_window(rectification)
+    windows.settle(rectification, window, found, by=by, at=at)
     day = timezone.localdate(at)
-    rectification.rechecked_on, rectification.recheck_findings = day, findings
+    rectification.rechecked_on, rectification.recheck_findings = day, found.findings
     deadlines.meet(rectification, RECHECK, on=day)
     rectification.deadline = None
 
 
 @transition(
     source=[State.FAILED],
+    target=State.PASSED,
+    allowed=rules.only_robots,
+    sentence=_("A later re-check was passed"),
+    public=_("The re-check was passed"),
+    law="Order 18 art. 48",
+    tone="ok",
+)
+def pass_at_last(
+    rectification: Rectification, *, by: User, at: datetime, findings: str
+) -> dict[str, Any]:
+    """After the public notice or the suspension the correction is confirmed after all."""
+    rectification.rechecked_on = timezone.localdate(at)
+    rectification.recheck_findings = findings
+    _passed(rectification, at)
+    return {}
+
+
+@transition(
+    source=[State.FAILED],
+    target=None,
+    allowed=rules.only_robots,
+    sentence=_("A later re-check failed as well"),
+    public=_("The re-check was not passed"),
+    law="Order 18 art. 48",
+    tone="bad",
+)
+def fail_again(
+    rectification: Rectification, *, by: User, at: datetime, findings: str
+) -> dict[str, Any]:
+    """Another re-check failed; the next rung of the ladder follows."""
+    rectification.rechecked_on = timezone.localdate(at)
+    rectification.recheck_findings = findings
+    _failed(rectification, by, at)
+    return {}
+
+
+def _no_ladder(rectification: Rectification) -> Any:
+    """Order 18 arts 47 and 48 say what follows for goods; on-site faults are ordered again."""
+    if rectification.sample_id is None:
+        return None
+    return _("A failed batch goes up the ladder: public notice, suspension, licence.")
+
+
+@transition(
+    source=[State.FAILED],
     target=State.ORDERED,
     allowed=rules.may_close,
+    guard=_no_ladder,
     sentence=_("Correction ordered again after a failed re-check"),
     public=_("You must correct again"),
-    law="Order 18 arts 47 and 48",
+    law="Product Quality Law art. 17",
     tone="bad",
 )
 def order_again(
     rectification: Rectification, *, by: User, at: datetime, note: str = ""
 ) -> dict[str, Any]:
-    """The ladder goes on: corrected again, while notice and suspension are prepared."""
+    """What a visit found without a test is put right once more, with its time begun anew."""
     rectification.reported_at = None
     _start_clocks(rectification, timezone.localdate(at))
     _correct_again(rectification, by, at)
@@ -446,7 +532,7 @@ def order_again(
 )
 def close(rectification: Rectification, *, by: User, at: datetime) -> dict[str, Any]:
     """With the last correction confirmed, the case itself ends."""
-    rectification.closed_at = at
+    rectification.closed_at, rectification.ending = at, Ending.CORRECTED
     worklist.close_items(rectification, at=at)
     inspection = rectification.inspection
     others = inspection.rectifications.open().exclude(pk=rectification.pk)
@@ -479,6 +565,7 @@ def withdraw(
             rectification.document = papers.void(document, reason=reason, by=by, at=at)
     if rectification.ordered_at:
         _count("rectification.ordered", rectification, at, -1)
+    windows.drop(rectification, by=by, at=at)
     _end(rectification, reason, at)
     if rectification.served_at:
         notifications.tell_enterprise(
@@ -501,6 +588,7 @@ def withdraw(
 )
 def lapse(rectification: Rectification, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """The case is over and leaves nobody to correct; a letter that was signed stays genuine."""
+    windows.drop(rectification, by=by, at=at)
     _end(rectification, reason, at)
     return {"note": reason}
 

@@ -43,7 +43,7 @@ from inspections.samples.states import (
 from inspections.signals import result_established
 from inspections.visits import transitions as visits
 from inspections.visits.models import Inspection
-from inspections.visits.states import InspectionState, Verdict
+from inspections.visits.states import InspectionState, Origin, Verdict
 
 State = SampleState
 GONE = frozenset({State.REJECTED, State.WITHDRAWN})
@@ -106,6 +106,9 @@ def take(
     inspection = lock(inspection)
     team = list(samplers) or list(inspection.inspectors.order_by("pk"))
     _require_may_draw(inspection, team, by)
+    if inspection.origin == Origin.RECHECK:
+        kind = SampleKind.RECHECK
+        _require_free(written)
     rule = inspection.product_rule
     values: dict[str, Any] = {
         "n_test": rule.n_test if n_test is None and rule else n_test or 0,
@@ -153,6 +156,12 @@ def take(
         "note": sample.number,
     }
     return sample
+
+
+def _require_free(written: Mapping[str, Any]) -> None:
+    """Order 18 art. 49: what a re-check draws is given free of charge."""
+    if written.get("purchase_amount"):
+        raise Blocked(_("The samples of a re-check are free: leave the amount paid empty."))
 
 
 def _require_may_draw(inspection: Inspection, team: Sequence[User], by: User) -> None:
@@ -585,6 +594,9 @@ def _hand(
 
 
 def _count(code: str, sample: Sample, at: datetime, amount: int = 1) -> None:
+    # A re-check is no batch of the plan; it has figures of its own (domain.md 9.1).
+    if sample.kind == SampleKind.RECHECK:
+        return
     measures.add(
         code,
         day=timezone.localdate(at),

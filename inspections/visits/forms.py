@@ -312,7 +312,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, obj: Inspection, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = rules.ENDINGS.get(obj.state, frozenset()) - {Outcome.CORRECTED}
+        allowed = rules.ENDINGS.get(obj.state, frozenset()) - rules.BY_FOLLOW_UP
         choices = [(value, label) for value, label in Outcome.choices if value in allowed]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 

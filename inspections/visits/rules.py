@@ -28,10 +28,16 @@ ENDINGS: Mapping[str, frozenset[str]] = {
     InspectionState.REFUSED: frozenset({Outcome.REFUSAL_HANDLED, Outcome.REFERRED}),
     InspectionState.UNABLE: frozenset({Outcome.NOT_SAMPLED}),
     # A failure ends by correction; without one only when nobody is left to correct it.
-    InspectionState.FAILED: frozenset({Outcome.REFERRED, Outcome.DISSOLVED}),
+    # A failed re-check is carried on under the case whose correction it looked at.
+    InspectionState.FAILED: frozenset(
+        {Outcome.REFERRED, Outcome.DISSOLVED, Outcome.RECHECK_FAILED}
+    ),
     InspectionState.SUMMONED: frozenset({Outcome.REFERRED, Outcome.DISSOLVED}),
     InspectionState.CORRECTING: frozenset({Outcome.REFERRED, Outcome.DISSOLVED}),
 }
+
+# What only the follow-up of a failure brings about, never a hand.
+BY_FOLLOW_UP = frozenset({Outcome.CORRECTED, Outcome.RECHECK_FAILED})
 
 
 def may_schedule(actor: Actor) -> bool:

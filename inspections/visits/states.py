@@ -82,6 +82,8 @@ class Outcome(models.TextChoices):
     NOT_SAMPLED = "not_sampled", pgettext_lazy("outcome", "No sample obtained")
     REFUSAL_HANDLED = "refusal_handled", pgettext_lazy("outcome", "Refusal dealt with")
     REFERRED = "referred", pgettext_lazy("outcome", "Handed to another authority")
+    # A re-check failed: what follows belongs to the case whose correction it looked at.
+    RECHECK_FAILED = "recheck_failed", pgettext_lazy("outcome", "Re-check failed")
     # The enterprise was dissolved or lost its licence between failure and re-check.
     DISSOLVED = "dissolved", pgettext_lazy("outcome", "Enterprise dissolved")
 

@@ -362,14 +362,27 @@ def test_a_failed_re_check_goes_to_the_head_and_the_credit_record() -> None:
         orders.close(row, by=people.head, at=NOW + timedelta(31))
 
 
-def test_after_a_failed_re_check_the_time_begins_again() -> None:
+def test_what_was_found_on_site_is_ordered_again_after_a_failed_re_check(run_outbox: Any) -> None:
     people = crew()
-    row = reported_order(people, at("2026-08-03"))
+    row = on_site_order(people, checked(people, failing=2))
+    row = orders.submit(row, by=people.regulator, at=at("2026-08-03"))
+    row = orders.approve(row, by=people.head, at=at("2026-08-03"))
+    run_outbox()
+    row = orders.serve(row, by=people.regulator, at=at("2026-08-03"), **RECEIPT)
+    row = report(people, row, at("2026-08-23"))
     row = orders.recheck_fail(row, by=people.regulator, at=at("2026-09-01"), findings="不合格")
     row = orders.order_again(row, by=people.head, at=at("2026-09-02"), note="继续整改")
     assert row.deadline is not None
     assert row.deadline.due_on == date(2026, 11, 1)
     assert fresh(row.inspection).state == InspectionState.CORRECTING
+
+
+def test_a_failed_batch_is_not_simply_ordered_again() -> None:
+    people = crew()
+    row = reported_order(people, at("2026-08-03"))
+    row = orders.recheck_fail(row, by=people.regulator, at=at("2026-09-01"), findings="不合格")
+    with pytest.raises(Blocked):
+        orders.order_again(row, by=people.head, at=at("2026-09-02"), note="继续整改")
 
 
 # --- When it no longer holds -----------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""后处理升级: what follows a failed re-check, rung by rung, to the licence."""
