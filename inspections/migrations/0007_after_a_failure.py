@@ -7,8 +7,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_add_robots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("casework", "0004_escalation"),
         ("documents", "0002_messages"),
+        ("documents", "0003_signatures_of_letters"),
         ("enterprises", "0002_load_catalogue"),
         ("inspections", "0006_objections"),
     ]
