@@ -19,6 +19,7 @@ from inspections.draws.models import (
 from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
+from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
 from inspections.plans.models import ProductRule, Quota, SpotCheckPlan, TestItem
 from inspections.rectifications.models import (
     Dissolution,
@@ -57,12 +58,15 @@ __all__ = [
     "InterviewRecord",
     "LibraryEntry",
     "LibraryFace",
+    "Objection",
+    "ObjectionPaper",
     "Penalty",
     "ProductRule",
     "Quota",
     "Recheck",
     "Rectification",
     "Recusal",
+    "ReinspectedItem",
     "ResultNotice",
     "Sample",
     "SampleItemResult",

@@ -222,6 +222,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "inspections.tasks.expire_exposures",
         "schedule": crontab(hour=0, minute=10),
     },
+    "abandon-reinspections": {
+        "task": "inspections.tasks.abandon_reinspections",
+        "schedule": crontab(hour=0, minute=15),
+    },
     # At night, when nobody waits: what is kept long enough, and uploads that nothing owns.
     "forget": {
         "task": "complaints.privacy.tasks.keep_privacy",

@@ -201,6 +201,10 @@ def require_withdrawal(
 )
 def withdraw(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Overturned or changed: taken back at once, the reason stays on record."""
+    return _take_down(exposure, reason, by, at)
+
+
+def _take_down(exposure: Exposure, reason: str, by: User, at: datetime) -> dict[str, Any]:
     day = timezone.localdate(at)
     exposure.withdrawn_at, exposure.withdraw_reason = at, reason[:200]
     deadlines.meet(exposure, TAKE_BACK, on=day)
@@ -230,9 +234,27 @@ def _close(exposure: Exposure, at: datetime) -> None:
 )
 def drop(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Nothing was public yet, and nothing will be."""
+    return _drop(exposure, reason, at)
+
+
+def _drop(exposure: Exposure, reason: str, at: datetime) -> dict[str, Any]:
     exposure.withdrawn_at, exposure.withdraw_reason = at, reason[:200]
     worklist.close_items(exposure, at=at)
     return {"note": reason}
+
+
+@transition(
+    source=[State.DRAFTED, State.SUBMITTED, State.PUBLISHED],
+    target=State.WITHDRAWN,
+    allowed=rules.only_robots,
+    sentence=_("Exposure fell with the result: %(note)s"),
+    law="SAMR Order 45 (PN-WD)",
+)
+def fall(exposure: Exposure, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """Overturned by a re-inspection: public no longer from this moment, within PN-WD for sure."""
+    if exposure.published_at:
+        return _take_down(exposure, reason, by, at)
+    return _drop(exposure, reason, at)
 
 
 @transition(

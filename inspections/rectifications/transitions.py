@@ -558,7 +558,32 @@ def close(rectification: Rectification, *, by: User, at: datetime) -> dict[str, 
 def withdraw(
     rectification: Rectification, *, by: User, at: datetime, reason: str
 ) -> dict[str, Any]:
-    """Overturned by a re-inspection: the order is void, and what it ordered binds nobody."""
+    """The order is void, and what it ordered binds nobody."""
+    return _take_back(rectification, reason, by, at)
+
+
+@transition(
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.ORDERED,
+        State.REPORTED,
+        State.PASSED,
+        State.FAILED,
+        State.CLOSED,
+    ],
+    target=State.WITHDRAWN,
+    allowed=rules.only_robots,
+    sentence=_("Correction order fell with the result: %(note)s"),
+    public=_("The correction order was withdrawn"),
+    law="Order 18 art. 42",
+)
+def fall(rectification: Rectification, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """Overturned by a re-inspection: nothing is left to correct."""
+    return _take_back(rectification, reason, by, at)
+
+
+def _take_back(rectification: Rectification, reason: str, by: User, at: datetime) -> dict[str, Any]:
     document: Any = rectification.document
     if document.state != DocumentState.VOID:
         with papers.led():

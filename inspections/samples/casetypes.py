@@ -13,13 +13,19 @@ from casework import cases, slots, statuses
 from casework.templatetags.ui import day
 from documents.models import register_policy
 from inspections import casepage
+from inspections.samples import (
+    aftermath,  # noqa: F401 - its acts register themselves
+    aftermath_forms,
+    custody,
+    forms,
+    queries,
+)
 from inspections.samples import casepage as on_the_case_page
-from inspections.samples import forms, queries
 from inspections.samples.api import SampleSerializer
 from inspections.samples.casepage import told_checks
 from inspections.samples.filters import SampleFilter
 from inspections.samples.models import CustodyStep, Sample
-from inspections.samples.states import ItemVerdict, SampleState
+from inspections.samples.states import Holder, ItemVerdict, Part, SampleState
 from inspections.visits.models import Inspection
 from inspections.visits.states import Verdict
 
@@ -50,6 +56,10 @@ SAMPLE_ACTS = {
     "issue_result_notice": _("Draft the result notice"),
     "approve_result_notice": _("Approve the result notice"),
     "reject": _("Refuse the sample"),
+    "attach_report": _("Attach the report file"),
+    "record_payment": _("Record the payment for the sample"),
+    "record_hand_over": _("Record a hand-over"),
+    "settle": _("Give back or dispose of the samples"),
     "issue_form": _("Put the sampling form on file"),
     "amend": _("Correct the sampling form"),
     "withdraw": _("Withdraw the sample"),
@@ -88,7 +98,8 @@ def sample_context(sample: Sample, user: User) -> dict[str, Any]:
     return {
         "blind": blind,
         "facts": sample_facts(sample, blind=blind),
-        "timeline": custody(sample),
+        "timeline": chain(sample, blind=blind),
+        "fault": custody.fault_text(queries.fault_of(sample.custody.all(), sample)),
         "next": casepage.panel(sample_next(sample, user), sample.deadline),
         "items": queries.items_to_test(sample) if not sample.result_at else [],
     }
@@ -113,6 +124,7 @@ def sample_facts(sample: Sample, *, blind: bool) -> list[tuple[Any, Any]]:
         (_("Batch"), sample.batch),
         (_("Size of the lot"), f"{sample.lot_size} {sample.unit}"),
         (_("Back-up pieces"), f"{sample.n_backup} {sample.unit}"),
+        (_("Back-up sample"), sample.get_backup_state_display()),
         (_("Where the back-up is kept"), sample.get_backup_place_display()),
         (_("Seal of the back-up sample"), sample.seal_backup),
         (_("Place of sampling"), sample.get_place_display()),
@@ -120,7 +132,10 @@ def sample_facts(sample: Sample, *, blind: bool) -> list[tuple[Any, Any]]:
         (_("Samplers"), "、".join(str(person) for person in sample.samplers.all())),
         (_("Representative"), sample.representative),
         (_("Laboratory"), sample.lab.name),
+        (_("Platform"), sample.platform_name),
         (_("Paid for the sample (yuan)"), sample.purchase_amount),
+        (_("Paid on"), day(sample.paid_on)),
+        (_("Papers kept until"), day(sample.keep_until)),
     ]
 
 
@@ -153,21 +168,43 @@ def sample_next(sample: Sample, user: Any) -> dict[str, Any] | None:
 TONES = {"rejected": "bad", "withdrawn": "bad"}
 
 
-def custody(sample: Sample) -> list[dict[str, Any]]:
-    """The chain of custody, newest first."""
+def chain(sample: Sample, *, blind: bool) -> list[dict[str, Any]]:
+    """The chain of custody, newest first; the laboratory reads its own part of it."""
     return [
         {
-            "sentence": step.get_kind_display(),
+            "sentence": step_sentence(step, sample),
             "at": step.at,
-            "who": str(step.by),
-            "note": step.note,
+            "who": "" if blind and step.taker != Holder.LAB else str(step.by),
+            "note": step_note(step, blind=blind),
             "tone": TONES.get(step.kind, ""),
             "icon": "",
             "url": step.photo.get_absolute_url() if step.photo else "",
             "link": _("Photo") if step.photo else "",
         }
         for step in sample.custody.all()
+        if not (blind and step.part == Part.BACKUP)
     ]
+
+
+def step_sentence(step: CustodyStep, sample: Sample) -> str:
+    """What happened to which part, and between whom."""
+    words = str(step.get_kind_display())
+    if step.giver != step.taker:
+        words += f"　{step.get_giver_display()} → {step.get_taker_display()}"
+    return f"{step.get_part_display()}　{words}" if sample.n_backup else words
+
+
+def step_note(step: CustodyStep, *, blind: bool) -> str:
+    """Where, how and with which seal; a place would tell the laboratory whose goods they are."""
+    told = [
+        "" if blind else step.place,
+        step.get_way_display(),
+        "" if blind else step.waybill,
+        step.seal_number,
+        step.get_seal_state_display(),
+        "" if blind and step.taker != Holder.LAB else step.note,
+    ]
+    return "　".join(filter(None, map(str, told)))
 
 
 # --- Who may read the photos, search, documents ------------------------------------------------
@@ -185,6 +222,12 @@ def signatures_of(user: Any) -> Q:
     visits = Inspection.objects.visible_to(user).values("pk")
     found = Sample.objects.filter(inspection__in=visits).exclude(signature=None)
     return Q(pk__in=found.values("signature"))
+
+
+def reports_of(user: Any) -> Q:
+    """The report as the laboratory filed it."""
+    rows = Sample.objects.visible_to(user).exclude(report_file=None)
+    return Q(pk__in=rows.values("report_file"))
 
 
 def seals_of(user: Any) -> Q:
@@ -233,6 +276,7 @@ def register() -> None:
     register_policy(forms.SAMPLING_PHOTO, photos_of)
     register_policy(forms.SAMPLING_SIGNATURE, signatures_of)
     register_policy(forms.SEAL_PHOTO, seals_of)
+    register_policy(forms.REPORT_FILE, reports_of)
     slots.register("search.source", name="samples", query=search, order=25)
     slots.register("document.subject", name="samples", query=subject_of_document, order=20)
     cases.register(sample_type())
@@ -259,6 +303,10 @@ def sample_type() -> cases.CaseType:
             "reject": forms.RejectForm,
             "file_results": forms.ResultsForm,
             "withdraw": forms.WithdrawForm,
+            "attach_report": aftermath_forms.ReportFileForm,
+            "record_payment": aftermath_forms.PaymentForm,
+            "record_hand_over": aftermath_forms.HandOverForm,
+            "settle": aftermath_forms.SettleForm,
         },
         acts=SAMPLE_ACTS,
         serializer=SampleSerializer,

@@ -22,12 +22,13 @@ from inspections.samples.states import (
     SampleKind,
     SealState,
 )
-from inspections.samples.transitions import REPORT_DAYS, problem_text
+from inspections.samples.transitions import PROBLEMS, REPORT_DAYS, problem_text, unreadable
 from inspections.visits.forms import DayInput, PhotosField, SigningForm, note_field
 from inspections.visits.models import Inspection
 from inspections.visits.states import Origin, Stage
 
 SEAL_PHOTO = "inspections.seal"
+REPORT_FILE = "inspections.report"
 SAMPLING_PHOTO = "inspections.sampling-photo"
 SAMPLING_SIGNATURE = "inspections.sampling-signature"
 FREE_ROWS = 6
@@ -43,6 +44,7 @@ AT_FIELD = {
     "wrong_backup_count": "n_backup",
     "not_sealed": "seal_test",
     "same_seal": "seal_backup",
+    "tests_own": "lab",
 }
 PLACE_OF = {
     Stage.PRODUCTION: Place.FINISHED_STORE,
@@ -93,6 +95,10 @@ class SamplingForm(SigningForm):
         label=_("The producer confirmed the goods"), required=False
     )
     place = forms.ChoiceField(label=_("Place of sampling"), choices=Place)
+    platform_name = short(
+        _("Platform"), 120, help_text=_("For a web shop: the platform is told the result, too.")
+    )
+    platform_code = short(_("Platform's credit code"), 18)
     marking = forms.ChoiceField(label=_("Marking of the goods"), choices=Marking)
     has_certificate = forms.BooleanField(
         label=_("The goods carry a certificate of conformity"), required=False
@@ -111,6 +117,7 @@ class SamplingForm(SigningForm):
     lab = forms.ModelChoiceField(
         label=_("Laboratory"), queryset=Office.objects.none(), empty_label=None
     )
+    on_site = forms.BooleanField(label=_("Tested on the spot"), required=False)
     delivery_way = forms.ChoiceField(label=_("Way of delivery"), choices=DeliveryWay)
     deliver_by = forms.DateField(label=_("Deliver by"), widget=DayInput, required=False)
     report_due_on = forms.DateField(label=_("Report due"), widget=DayInput)
@@ -157,6 +164,8 @@ class SamplingForm(SigningForm):
         needed = {"lot_size", "n_test", "n_backup", "samplers", "seal_test", "place", "marking"}
         if needed <= values.keys():
             self._check_rules(values)
+        if values.get("place") == Place.WEB_SHOP and not values.get("platform_name"):
+            self.add_error("platform_name", PROBLEMS["no_platform"])
         return values
 
     @property
@@ -176,10 +185,19 @@ class SamplingForm(SigningForm):
             place=values["place"],
             seal_test=values["seal_test"],
             seal_backup=values.get("seal_backup", ""),
+            tests_own=self._tests_own(values),
         )
         problem = rules.sampling_problem(drawn, rule.draw if rule else None)
         if problem:
             self.add_error(AT_FIELD[problem], problem_text(problem, rule))
+
+    @staticmethod
+    def _tests_own(values: dict[str, Any]) -> bool:
+        """Whether one of the samplers works for the laboratory (Order 18 art. 9)."""
+        lab = values.get("lab")
+        if lab is None or values.get("on_site"):
+            return False
+        return any(person.office_id == lab.pk for person in values["samplers"])
 
     def arguments(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
@@ -189,6 +207,8 @@ class SamplingForm(SigningForm):
 
 class SendForm(forms.Form):
     way = forms.ChoiceField(label=_("Way of delivery"), choices=DeliveryWay)
+    waybill = short(_("Carrier and waybill"), 60)
+    place = short(_("Place"), 80)
     note = short(_("Note"), 200)
 
 
@@ -218,8 +238,15 @@ class ReceiveForm(PhotoOfSealForm):
     seal_state = forms.ChoiceField(
         label=_("Seal on arrival"), choices=SealState, widget=forms.RadioSelect
     )
+    seal_number = short(_("Number read on the seal"), 30, required=True)
+    brought_by = forms.ChoiceField(label=_("How it arrived"), choices=DeliveryWay)
     note = short(_("Note"), 200)
-    field_order = ("seal_state", "photo", "note")
+    field_order = ("seal_state", "seal_number", "photo", "brought_by", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Order 18 art. 29: the seal is checked, and the photo proves it.
+        self.fields["photo"].required = True
 
     def clean_seal_state(self) -> str:
         value = str(self.cleaned_data["seal_state"])
@@ -270,9 +297,10 @@ class ResultsForm(forms.Form):
 
     wants_object: ClassVar[bool] = True
     report_number = short(_("Report number"), 40, help_text=_("Left empty, the portal gives one."))
+    report_file = forms.FileField(label=_("Report file"), required=False)
 
     def __init__(self, data: Any = None, *args: Any, obj: Sample, user: User, **kw: Any) -> None:
-        self.items = queries.items_to_test(obj)
+        self.items, self.user = queries.items_to_test(obj), user
         super().__init__(self._flat(data), *args, **kw)
         for item in self.items:
             limit = queries.filed(item, "").limit
@@ -322,10 +350,16 @@ class ResultsForm(forms.Form):
             if not one.value:
                 continue
             try:
-                rules.item_verdict(one.limit, one.value)
-            except rules.Unreadable:
-                self.add_error(name, _("This cannot be held against the requirement."))
+                rules.item_verdict(one.limit, rules.reading(one.value, one.unit, one.name))
+            except rules.Unreadable as fault:
+                self.add_error(name, unreadable(fault, one.unit))
         return values
+
+    def clean_report_file(self) -> Any:
+        file = self.cleaned_data["report_file"]
+        if not file:
+            return None
+        return store_upload(file, kind=REPORT_FILE, by=self.user, at=timezone.now())
 
     def _filed(self) -> list[tuple[str, Filed]]:
         values = self.cleaned_data
@@ -357,4 +391,5 @@ class ResultsForm(forms.Form):
         return {
             "results": [one for _name, one in self._filed()],
             "report_number": self.cleaned_data["report_number"],
+            "report_file": self.cleaned_data["report_file"],
         }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework import deadlines
 from documents.rules import Addressee, chinese_date, chinese_moment
 from inspections.samples.models import Sample
-from inspections.samples.states import ItemVerdict, Recipient
+from inspections.samples.states import ItemVerdict, Place, Recipient
 from inspections.visits.states import Origin, Verdict
 
 BASIS = ("《中华人民共和国产品质量法》第十五条", "《产品质量监督抽查管理暂行办法》第三十五条")
@@ -23,7 +23,8 @@ OBJECTION = "SC-OBJ"
 
 
 def addressees(sample: Sample) -> list[tuple[str, Addressee]]:
-    """To whom the result is told: the inspected, and the labelled producer of a seller's goods."""
+    """To whom the result is told: the inspected, the labelled producer of a seller's goods, and the
+    platform of a web shop."""
     inspected = sample.inspected
     found = [
         (
@@ -43,6 +44,9 @@ def addressees(sample: Sample) -> list[tuple[str, Addressee]]:
             name=sample.producer_name, code=sample.producer_code, address=sample.producer_address
         )
         found.append((str(Recipient.PRODUCER), producer))
+    if sample.platform_name and sample.place == Place.WEB_SHOP:
+        platform = Addressee(name=sample.platform_name, code=sample.platform_code)
+        found.append((str(Recipient.PLATFORM), platform))
     return found
 
 

@@ -16,10 +16,13 @@ from inspections.plans.states import Direction
 from inspections.samples.rules import Limit, limit_text
 from inspections.samples.states import (
     BackupPlace,
+    BackupState,
     CustodyKind,
     DeliveryWay,
+    Holder,
     ItemVerdict,
     Marking,
+    Part,
     Place,
     Recipient,
     SampleKind,
@@ -102,6 +105,9 @@ class Sample(Stateful):
     producer_code = models.CharField(_("producer's credit code"), max_length=18, blank=True)
     producer_address = models.CharField(_("producer's address"), max_length=160, blank=True)
     producer_confirmed = models.BooleanField(_("producer confirmed the goods"), default=False)
+    # Whose web shop it was bought in; the platform is told the result (Order 18 art. 35).
+    platform_name = models.CharField(_("platform"), max_length=120, blank=True)
+    platform_code = models.CharField(_("platform's credit code"), max_length=18, blank=True)
 
     # Product
     product_name = models.CharField(_("product"), max_length=80)
@@ -128,6 +134,8 @@ class Sample(Stateful):
         _("paid for the sample (yuan)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     voucher = models.CharField(_("voucher"), max_length=60, blank=True)
+    # Order 18 art. 22: the test sample is bought.
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
 
     # Drawing and sealing
     place = models.CharField(_("place of sampling"), max_length=16, choices=Place)
@@ -141,6 +149,11 @@ class Sample(Stateful):
     backup_place = models.CharField(
         _("where the back-up is kept"), max_length=12, choices=BackupPlace, blank=True
     )
+    backup_state = models.CharField(
+        _("back-up sample"), max_length=10, choices=BackupState, blank=True
+    )
+    # Tested on the spot: the one case in which the sampling body tests (Order 18 art. 9).
+    on_site = models.BooleanField(_("tested on the spot"), default=False)
     representative = models.CharField(_("representative"), max_length=40, blank=True)
     representative_post = models.CharField(_("post"), max_length=40, blank=True)
     signature = models.ForeignKey(
@@ -174,6 +187,14 @@ class Sample(Stateful):
     seal_state = models.CharField(_("seal on arrival"), max_length=8, choices=SealState, blank=True)
     reject_reason = models.CharField(_("reason of the refusal"), max_length=200, blank=True)
     report_number = models.CharField(_("report number"), max_length=40, blank=True)
+    report_file = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("report file"),
+    )
     tester = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -191,6 +212,12 @@ class Sample(Stateful):
     sent_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     result_at = models.DateTimeField(_("result"), null=True, blank=True)
+    # A re-inspection came out otherwise; the verdict above is the final one.
+    overturned_at = models.DateTimeField(_("overturned"), null=True, blank=True)
+    # Samples given back or disposed of, after the time for objections (Order 18 art. 34).
+    settled_at = models.DateTimeField(_("samples settled"), null=True, blank=True)
+    # Until when the papers are kept at least (SC-KEEP); empty where no rule was in force.
+    keep_until = models.DateField(_("papers kept until"), null=True, blank=True)
     deadline = models.ForeignKey(
         Deadline,
         models.SET_NULL,
@@ -219,6 +246,14 @@ class Sample(Stateful):
                 name="sample_rejected_has_reason",
             ),
             models.CheckConstraint(condition=Q(n_test__gt=0), name="sample_tests_something"),
+            models.CheckConstraint(
+                condition=Q(backup_state__in=["", *BackupState.values]),
+                name="sample_backup_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(overturned_at=None) | Q(state=SampleState.PASSED),
+                name="sample_overturned_has_passed",
+            ),
         ]
         indexes = [
             models.Index(fields=["lab", "state"], name="sample_lab"),
@@ -231,6 +266,10 @@ class Sample(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/samples/{self.pk}/"
+
+    def seal_of(self, part: str) -> str:
+        """The number of the seal that the sampling form gives for this part."""
+        return self.seal_backup if part == Part.BACKUP else self.seal_test
 
     @property
     def notice_drafter_ids(self) -> frozenset[int]:
@@ -314,7 +353,14 @@ class CustodyStep(models.Model):
     """A link of the chain of custody: who had the sample, where, and how the seal was."""
 
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="custody")
+    part = models.CharField(_("part"), max_length=6, choices=Part, default=Part.TEST)
     kind = models.CharField(_("step"), max_length=10, choices=CustodyKind)
+    giver = models.CharField(_("from"), max_length=10, choices=Holder, default=Holder.INSPECTOR)
+    taker = models.CharField(_("to"), max_length=10, choices=Holder, default=Holder.INSPECTOR)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    way = models.CharField(_("way"), max_length=8, choices=DeliveryWay, blank=True)
+    waybill = models.CharField(_("carrier and waybill"), max_length=60, blank=True)
+    seal_number = models.CharField(_("seal number"), max_length=30, blank=True)
     at = models.DateTimeField(_("time"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seal_state = models.CharField(_("seal"), max_length=8, choices=SealState, blank=True)
@@ -324,7 +370,10 @@ class CustodyStep(models.Model):
     class Meta:
         verbose_name = _("custody step")
         verbose_name_plural = _("custody steps")
-        constraints = [state_check("custody_kind_known", CustodyKind, field="kind")]
+        constraints = [
+            state_check("custody_kind_known", CustodyKind, field="kind"),
+            state_check("custody_part_known", Part, field="part"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sample} {self.get_kind_display()}"

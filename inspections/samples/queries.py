@@ -1,6 +1,6 @@
 """Reads about samples that span tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,8 @@ from inspections.samples.models import (
     Sample,
     SampleItemResult,
 )
-from inspections.samples.rules import Limit
+from inspections.samples.rules import Limit, Link, chain_problem
+from inspections.samples.states import Part
 from inspections.visits.models import Inspection
 
 
@@ -35,6 +36,7 @@ def sample_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
         "lab",
         "tester",
         "form",
+        "report_file",
         "signature",
         "deadline__rule",
     ).prefetch_related(
@@ -110,6 +112,33 @@ def filed(item: TestItem, value: str) -> Filed:
 def filed_by_name(sample: Sample, values: Mapping[str, str]) -> list[Filed]:
     """The values by the names of their items; an item without a value is left out."""
     return [filed(item, values[item.name]) for item in items_to_test(sample) if item.name in values]
+
+
+def chain_fault(sample: Sample, part: str = Part.TEST) -> str | None:
+    """The first fault in the hand-overs of the part, as they followed one another."""
+    return fault_of(CustodyStep.objects.filter(sample=sample), sample, part)
+
+
+def fault_of(steps: Iterable[CustodyStep], sample: Sample, part: str = Part.TEST) -> str | None:
+    """The same of steps that were read already, in whatever order."""
+    own = sorted((step for step in steps if step.part == part), key=lambda row: (row.at, row.pk))
+    links = (
+        Link(
+            giver=step.giver,
+            taker=step.taker,
+            seal_number=step.seal_number,
+            seal_state=step.seal_state,
+        )
+        for step in own
+    )
+    return chain_problem(links, sample.seal_of(part))
+
+
+def holder_of(sample: Sample, part: str) -> str:
+    """Who has the part in hands now."""
+    steps = CustodyStep.objects.filter(sample=sample, part=part)
+    last = steps.order_by("-at", "-pk").first()
+    return last.taker if last else ""
 
 
 def others_of(sample: Sample) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.rules import Actor
 from accounts.states import Role
 from inspections.plans.rules import Draw
 from inspections.plans.states import Direction
-from inspections.samples.states import ItemVerdict, Marking, Place
+from inspections.samples.states import DeliveryWay, Holder, ItemVerdict, Marking, Place, SealState
 
 # Order 18 art. 16.
 LEAST_SAMPLERS = 2
@@ -24,6 +24,14 @@ BOUND = re.compile(r"^(<=|>=|<|>)(.+)$")
 
 class Unreadable(ValueError):
     """The value cannot be held against the limit of the item."""
+
+
+class WrongUnit(Unreadable):
+    """The value carries another unit than the item's."""
+
+
+class Impossible(Unreadable):
+    """No measurement of this kind can come out like that."""
 
 
 # --- Permissions -----------------------------------------------------------------------------
@@ -50,8 +58,23 @@ def may_test(sample: Any, actor: Actor) -> bool:
 
 
 def may_file(sample: Any, actor: Actor) -> bool:
-    """Who drew a sample may not test it (Order 18 art. 9)."""
-    return may_test(sample, actor) and actor.user_id not in sample.sampler_ids
+    """Who drew a sample may not test it, but for tests on the spot (Order 18 art. 9)."""
+    drew = actor.user_id in sample.sampler_ids and not sample.on_site
+    return may_test(sample, actor) and not drew
+
+
+def may_settle(sample: Any, actor: Actor) -> bool:
+    """Payment, storage and what becomes of a sample afterwards are the officials' of the place."""
+    return actor.has(Role.INSPECTOR, Role.REGULATOR, Role.HEAD) and reaches(sample, actor)
+
+
+def may_pass_on(sample: Any, actor: Actor) -> bool:
+    """A hand-over is recorded by whoever had part in it: the officials, or the laboratory."""
+    return may_settle(sample, actor) or may_test(sample, actor)
+
+
+def only_robots(_sample: Any, actor: Actor) -> bool:
+    return actor.is_robot
 
 
 def may_withdraw(sample: Any, actor: Actor) -> bool:
@@ -91,12 +114,16 @@ class Drawn:
     place: str
     seal_test: str
     seal_backup: str
+    # Whether one of the samplers works for the laboratory that is to test.
+    tests_own: bool = False
 
 
 def sampling_problem(drawn: Drawn, draw: Draw | None) -> str | None:
     """The code of the first rule that the sampling breaks, or None."""
     if drawn.samplers < LEAST_SAMPLERS:
         return "too_few_samplers"
+    if drawn.tests_own:
+        return "tests_own"
     return _goods_problem(drawn) or _count_problem(drawn, draw) or _seal_problem(drawn)
 
 
@@ -133,6 +160,42 @@ def _seal_problem(drawn: Drawn) -> str | None:
     return "same_seal" if drawn.seal_test == drawn.seal_backup else None
 
 
+# --- The chain of custody --------------------------------------------------------------------
+
+CARRIED_BY: Mapping[str, str] = {
+    DeliveryWay.HAND: Holder.INSPECTOR,
+    DeliveryWay.POST: Holder.POST,
+    DeliveryWay.CARRIER: Holder.CARRIER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One step of the chain: from whom to whom, and the seal as it was seen."""
+
+    giver: str
+    taker: str
+    seal_number: str
+    seal_state: str = ""
+
+
+def chain_problem(links: Iterable[Link], seal: str) -> str | None:
+    """The code of the first fault of the chain in the order of its steps, or None when whole.
+
+    A gap is a sample that came from somebody to whom nobody had given it.
+    """
+    holder = ""
+    for link in links:
+        if link.seal_state == SealState.BROKEN:
+            return "broken_seal"
+        if link.seal_number != seal:
+            return "other_seal"
+        if holder and link.giver != holder:
+            return "gap"
+        holder = link.taker
+    return None
+
+
 # --- Judging ---------------------------------------------------------------------------------
 
 
@@ -150,6 +213,47 @@ def clean(value: str) -> str:
     """The value as typed on any keyboard: full-width forms, spaces and signs made plain."""
     text = unicodedata.normalize("NFKC", value).strip().replace("≤", "<=").replace("≥", ">=")
     return re.sub(r"\s+", "", text)
+
+
+MOST_PH, WHOLE = 14, 100
+# What may fall below nothing: temperatures, deviations, levels.
+SIGNED_UNITS = frozenset({"", "℃", "°c", "c", "db", "pa", "kpa", "mpa"})
+SIGNED_WORDS = ("偏差", "差", "变化", "收缩", "增量")
+# Shares of a whole end at a hundred; what is stretched or swells does not.
+STRETCHED = ("伸长", "延伸", "应变", "膨胀", "偏差", "变化", "回潮", "增", "吸水")
+SAME_UNITS = {"°c": "℃", "ω": "ω", "ohm": "ω", "欧": "ω", "欧姆": "ω", "l": "l", "％": "%"}
+TAIL = re.compile(r"^([<>]=?)?(-?[0-9][0-9,]*(?:\.[0-9]+)?(?:e-?[0-9]+)?)(.*)$", re.IGNORECASE)
+
+
+def reading(value: str, unit: str, name: str = "") -> str:
+    """The value without the unit typed behind it.
+
+    Raises WrongUnit when that is another one, Impossible for a value that nothing can have.
+    """
+    text = clean(value)
+    found = TAIL.match(text)
+    if found is None:
+        return value.strip()
+    sign, number, tail = found[1] or "", found[2], found[3]
+    if tail and _unit(tail) != _unit(unit):
+        raise WrongUnit(value)
+    if not _can_be(_decimal(number), _unit(unit), name):
+        raise Impossible(value)
+    return f"{sign}{number}"
+
+
+def _unit(text: str) -> str:
+    plain_text = clean(text).lower().replace("·", "").replace("²", "2").replace("³", "3")
+    return SAME_UNITS.get(plain_text, plain_text)
+
+
+def _can_be(number: Decimal, unit: str, name: str) -> bool:
+    if name.lower().startswith("ph"):
+        return 0 <= number <= MOST_PH
+    if number < 0:
+        return unit in SIGNED_UNITS or any(word in name for word in SIGNED_WORDS)
+    share = unit == "%" and not any(word in name for word in STRETCHED)
+    return not (share and number > WHOLE)
 
 
 def item_verdict(limit: Limit, value: str) -> str:

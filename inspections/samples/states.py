@@ -83,10 +83,47 @@ class CustodyKind(models.TextChoices):
 
     SEALED = "sealed", pgettext_lazy("custody", "Sealed on site")
     SENT = "sent", pgettext_lazy("custody", "Handed over")
-    RECEIVED = "received", pgettext_lazy("custody", "Received, seal whole")
+    # From one carrier to the next on the way.
+    HANDED = "handed", pgettext_lazy("custody", "Passed on")
+    STORED = "stored", pgettext_lazy("custody", "Put into storage")
+    RECEIVED = "received", pgettext_lazy("custody", "Received")
     REJECTED = "rejected", pgettext_lazy("custody", "Refused")
     TESTED = "tested", pgettext_lazy("custody", "Tested")
     WITHDRAWN = "withdrawn", pgettext_lazy("custody", "Withdrawn")
+    # After the time for objections (Order 18 art. 34).
+    RETURNED = "returned", pgettext_lazy("custody", "Given back")
+    DISPOSED = "disposed", pgettext_lazy("custody", "Disposed of")
+
+
+class Part(models.TextChoices):
+    """Which of the two sealed samples a step is about; each has its own seal (Order 18 art. 23)."""
+
+    TEST = "test", pgettext_lazy("sample part", "Test sample")
+    BACKUP = "backup", pgettext_lazy("sample part", "Back-up sample")
+
+
+class Holder(models.TextChoices):
+    """Who has a sealed sample in hands; the taker of one step is the giver of the next."""
+
+    ENTERPRISE = "enterprise", pgettext_lazy("holder", "Enterprise")
+    INSPECTOR = "inspector", pgettext_lazy("holder", "Inspectors")
+    CARRIER = "carrier", pgettext_lazy("holder", "Carrier")
+    POST = "post", pgettext_lazy("holder", "Post")
+    LAB = "lab", pgettext_lazy("holder", "Laboratory")
+    OFFICE = "office", pgettext_lazy("holder", "Bureau's store")
+
+
+class BackupState(models.TextChoices):
+    """What has become of the back-up sample."""
+
+    KEPT = "kept", pgettext_lazy("back-up", "Kept sealed")
+    # On its way to, or in, the laboratory of the re-inspection.
+    OUT = "out", pgettext_lazy("back-up", "In re-inspection")
+    USED = "used", pgettext_lazy("back-up", "Used up in the re-inspection")
+    RETURNED = "returned", pgettext_lazy("back-up", "Given back")
+    DISPOSED = "disposed", pgettext_lazy("back-up", "Disposed of")
+    # Hidden, moved, sold or destroyed: no re-inspection any more (Order 18 art. 40).
+    GONE = "gone", pgettext_lazy("back-up", "Hidden, moved, sold or destroyed")
 
 
 class Recipient(models.TextChoices):

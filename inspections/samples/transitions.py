@@ -20,10 +20,9 @@ from enterprises.models import Enterprise
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
 from inspections.letters import RESULT_NOTICE, SAMPLING_FORM
-from inspections.samples import letters, notifications, rules
+from inspections.samples import custody, letters, notifications, rules
 from inspections.samples.models import (
     WITH_RESULT,
-    CustodyStep,
     ResultNotice,
     Sample,
     SampleItemResult,
@@ -31,6 +30,7 @@ from inspections.samples.models import (
 from inspections.samples.queries import Filed
 from inspections.samples.states import (
     BackupPlace,
+    BackupState,
     CustodyKind,
     DeliveryWay,
     ItemVerdict,
@@ -60,6 +60,8 @@ PROBLEMS: Mapping[str, Any] = {
     "wrong_test_count": _("The rule asks for exactly %(n_test)s%(unit)s to test."),
     "wrong_backup_count": _("The rule asks for exactly %(n_backup)s%(unit)s as back-up."),
     "not_sealed": _("Test and back-up sample each need the number of their own seal."),
+    "tests_own": _("Whoever draws a sample does not test it: name another laboratory (art. 9)."),
+    "no_platform": _("Name the platform: it is told the result (Order 18 art. 35)."),
     "same_seal": _("Test and back-up sample are sealed apart, under different numbers."),
 }
 
@@ -96,6 +98,7 @@ def take(
     batch: str = "",
     standard: str = "",
     report_due_on: date | None = None,
+    on_site: bool = False,
     photos: Sequence[Attachment] = (),
     **written: Any,
 ) -> Sample:
@@ -120,7 +123,8 @@ def take(
         "seal_test": seal_test.strip(),
         "seal_backup": seal_backup.strip(),
     }
-    _require_lawful(rules.Drawn(samplers=len(team), **values), rule)
+    tests_own = not on_site and any(person.office_id == lab.pk for person in team)
+    _require_lawful(rules.Drawn(samplers=len(team), tests_own=tests_own, **values), rule)
     year = timezone.localdate(at).year
     sample = Sample.objects.create(
         number=f"CY-{year}-{take_number('sample', str(year)):04d}",
@@ -136,6 +140,9 @@ def take(
         standard=standard or (rule.standard if rule else ""),
         unit=unit or (rule.unit if rule else ""),
         backup_place=backup_place if values["n_backup"] else "",
+        backup_state=BackupState.KEPT if values["n_backup"] else "",
+        on_site=on_site,
+        keep_until=custody.keep_until(timezone.localdate(at)),
         sampled_at=at,
         sampler_ids=[person.pk for person in team],
         report_due_on=report_due_on or _report_due(inspection, at),
@@ -144,7 +151,7 @@ def take(
     )
     sample.samplers.set(team)
     sample.photos.set(photos)
-    _hand(sample, CustodyKind.SEALED, by=by, at=at, seal_state=SealState.WHOLE)
+    custody.seal(sample, by=by, at=at)
     if inspection.state == InspectionState.CHECKED:
         sample.inspection = visits.mark_sampled(inspection, by=by, at=at)
     _count("spotcheck.sampled", sample, at)
@@ -270,11 +277,13 @@ def send(
     by: User,
     at: datetime,
     way: str = DeliveryWay.HAND,
+    waybill: str = "",
+    place: str = "",
     note: str = "",
 ) -> dict[str, Any]:
     """The sealed sample leaves the inspectors' hands, under its code."""
     sample.delivery_way, sample.sent_at = way, at
-    _hand(sample, CustodyKind.SENT, by=by, at=at, note=note, seal_state=SealState.WHOLE)
+    custody.send(sample, way=way, waybill=waybill, place=place, note=note, by=by, at=at)
     worklist.close_items(sample, at=at)
     notifications.to_be_received(sample, at=at)
     return {"note": note}
@@ -297,14 +306,22 @@ def receive(
     by: User,
     at: datetime,
     seal_state: str = SealState.WHOLE,
+    seal_number: str = "",
+    brought_by: str = "",
     note: str = "",
     photo: Attachment | None = None,
 ) -> dict[str, Any]:
-    """The laboratory looks at the seal first; a broken one is refused, never tested."""
+    """The laboratory looks at the seal first; a broken one is refused, never tested.
+
+    The number it reads and the way the sample came are kept as found: where they do not continue
+    the chain, no result can be filed until the missing hand-over is recorded.
+    """
     if seal_state != SealState.WHOLE:
         raise Blocked(_("The seal is broken: refuse the sample in writing (Order 18 art. 29)."))
     sample.seal_state, sample.received_at = seal_state, at
-    _hand(sample, CustodyKind.RECEIVED, by=by, at=at, note=note, seal_state=seal_state, photo=photo)
+    custody.receive(
+        sample, way=brought_by, seal_number=seal_number, note=note, photo=photo, by=by, at=at
+    )
     today = timezone.localdate(at)
     until = max(sample.report_due_on or today, today)
     sample.deadline = deadlines.start(sample, REPORT, on=today, office=sample.lab, until=until)
@@ -334,7 +351,7 @@ def reject(
     if not reason.strip():
         raise Blocked(_("Say why the sample is refused."))
     _settle(sample, state=State.REJECTED, reject_reason=reason[:200], seal_state=seal_state)
-    _hand(
+    custody.note(
         sample, CustodyKind.REJECTED, by=by, at=at, note=reason, seal_state=seal_state, photo=photo
     )
     _leave(sample, by=by, at=at)
@@ -346,6 +363,7 @@ def reject(
     source=[State.RECEIVED],
     target=[State.PASSED, State.FAILED],
     allowed=rules.may_file,
+    guard=custody.chain_is_whole,
     sentence=_("Test report %(report)s filed: %(items)s items, %(failed)s not conforming"),
     law="Order 18 arts 9 and 33",
 )
@@ -356,6 +374,7 @@ def file_results(
     at: datetime,
     results: Sequence[Filed],
     report_number: str = "",
+    report_file: Attachment | None = None,
 ) -> dict[str, Any]:
     """The values, each held against its limit; one judged item that fails decides the batch."""
     rows = [_judged(sample, number, one) for number, one in enumerate(results, start=1)]
@@ -371,11 +390,12 @@ def file_results(
         result_at=at,
         is_serious=rules.is_serious([row.is_key for row in failed]),
         report_number=report_number.strip() or _next_report(sample, at),
+        report_file=report_file,
         tester=by,
         deadline=None,
     )
     deadlines.meet(sample, REPORT, on=timezone.localdate(at))
-    _hand(sample, CustodyKind.TESTED, by=by, at=at)
+    custody.note(sample, CustodyKind.TESTED, by=by, at=at)
     _count("spotcheck.failed" if failed else "spotcheck.passed", sample, at)
     worklist.close_items(sample, at=at)
     notifications.result_is_there(sample, at=at)
@@ -388,11 +408,10 @@ def file_results(
 
 def _judged(sample: Sample, position: int, one: Filed) -> SampleItemResult:
     try:
-        verdict = rules.item_verdict(one.limit, one.value)
-    except rules.Unreadable:
-        raise Blocked(
-            _("%(item)s: the value cannot be held against the requirement.") % {"item": one.name}
-        ) from None
+        value = rules.reading(one.value, one.unit, one.name)
+        verdict = rules.item_verdict(one.limit, value)
+    except rules.Unreadable as fault:
+        raise Blocked(f"{one.name}：{unreadable(fault, one.unit)}") from None
     return SampleItemResult(
         sample=sample,
         item_id=one.item_id,
@@ -405,9 +424,20 @@ def _judged(sample: Sample, position: int, one: Filed) -> SampleItemResult:
         limit_high=one.high,
         expected=one.expected,
         is_key=one.is_key,
-        value=one.value.strip()[:60],
+        value=value[:60],
         verdict=verdict,
     )
+
+
+def unreadable(fault: rules.Unreadable, unit: str) -> str:
+    """What is wrong with a value, for whoever typed it."""
+    if isinstance(fault, rules.WrongUnit):
+        if not unit:
+            return str(_("This item has no unit: give the number alone."))
+        return str(_("This item is measured in %(unit)s; convert the value.") % {"unit": unit})
+    if isinstance(fault, rules.Impossible):
+        return str(_("No measurement of this item can come out like that."))
+    return str(_("This cannot be held against the requirement."))
 
 
 def _next_report(sample: Sample, at: datetime) -> str:
@@ -424,7 +454,7 @@ def _next_report(sample: Sample, at: datetime) -> str:
 def withdraw(sample: Sample, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Taken back before a result: drawn by mistake, or overtaken by a higher office's check."""
     _settle(sample, state=State.WITHDRAWN)
-    _hand(sample, CustodyKind.WITHDRAWN, by=by, at=at, note=reason)
+    custody.note(sample, CustodyKind.WITHDRAWN, by=by, at=at, note=reason)
     _leave(sample, by=by, at=at)
     return {"note": reason}
 
@@ -562,6 +592,8 @@ def record_service(
     notice = sample.notices.select_for_update(of=("self",)).get(document=document)
     if notice.served_on is not None:
         raise Blocked(_("This notice was served already."))
+    if sample.result_at and served_on < timezone.localdate(sample.result_at):
+        raise Blocked(_("A result cannot be served before it is there."))
     clock = deadlines.start(notice, OBJECTION, on=served_on, office=sample.office)
     notice.served_on, notice.deadline = served_on, clock
     notice.save(update_fields=["served_on", "deadline"])
@@ -570,27 +602,6 @@ def record_service(
     if not sample.notices.filter(served_on=None).exists():
         worklist.close_items(sample, at=at)
     return {"recipient": notice.recipient, "due_on": clock.due_on.isoformat()}
-
-
-def _hand(
-    sample: Sample,
-    kind: str,
-    *,
-    by: User,
-    at: datetime,
-    note: str = "",
-    seal_state: str = "",
-    photo: Attachment | None = None,
-) -> None:
-    CustodyStep.objects.create(
-        sample=sample,
-        kind=kind,
-        at=at,
-        by=by,
-        note=note[:200],
-        seal_state=seal_state,
-        photo=photo,
-    )
 
 
 def _count(code: str, sample: Sample, at: datetime, amount: int = 1) -> None:

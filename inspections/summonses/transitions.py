@@ -452,13 +452,30 @@ def close(summons: Summons, *, by: User, at: datetime) -> dict[str, Any]:
 )
 def cancel(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
     """Overturned or no longer called for: the letter is void, its number stays taken."""
-    with papers.led():
-        summons.document = papers.void(summons.document, reason=reason, by=by, at=at)
-    summons.waiver = reason
-    if summons.approved_at:
-        _count("summons.issued", summons, at, -1)
-    _end(summons, at)
+    _void(summons, reason, by, at)
     notifications.talk_is_owed(summons, at=at)
+    return {"note": reason}
+
+
+@transition(
+    source=[
+        State.DRAFTED,
+        State.SUBMITTED,
+        State.APPROVED,
+        State.SERVED,
+        State.ABSENT,
+        State.HELD,
+        State.CLOSED,
+    ],
+    target=State.CANCELLED,
+    allowed=rules.only_robots,
+    sentence=_("Summons fell with the result: %(note)s"),
+    public=_("The summons was withdrawn"),
+    law="Order 18 art. 42",
+)
+def fall(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """Overturned by a re-inspection: nothing is left to talk about, and no talk is owed."""
+    _void(summons, reason, by, at)
     return {"note": reason}
 
 
@@ -481,6 +498,16 @@ def lapse(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str,
     summons.waiver = summons.waiver or reason
     _end(summons, at)
     return {"note": reason}
+
+
+def _void(summons: Summons, reason: str, by: User, at: datetime) -> None:
+    if summons.document is not None and summons.document.state != DocumentState.VOID:
+        with papers.led():
+            summons.document = papers.void(summons.document, reason=reason, by=by, at=at)
+    summons.waiver = reason
+    if summons.approved_at:
+        _count("summons.issued", summons, at, -1)
+    _end(summons, at)
 
 
 def _end(summons: Summons, at: datetime) -> None:

@@ -86,6 +86,11 @@ def may_report_correction(inspection: Any, actor: Actor) -> bool:
     return own or may_follow_up(inspection, actor)
 
 
+def only_robots(_inspection: Any, actor: Actor) -> bool:
+    """What follows of itself from an act in another room."""
+    return actor.is_robot
+
+
 def refusal_is_rightful(reason: str) -> bool:
     """True when the inspected had the right to refuse."""
     return reason in RIGHTFUL

@@ -591,6 +591,32 @@ def mark_rechecking(
     return {}
 
 
+def result_stands(inspection: Inspection) -> Any:
+    """Another sample of the visit that failed keeps the case a failed one."""
+    failed = inspection.samples.filter(state="failed").exists()
+    return _("Another sample of the visit failed.") if failed else None
+
+
+@transition(
+    source=[State.FAILED, State.SUMMONED, State.CORRECTING, State.RECHECKING, State.CLOSED],
+    target=[State.PASSED, State.CLOSED],
+    allowed=rules.only_robots,
+    guard=result_stands,
+    sentence=_("A re-inspection overturned the result: %(note)s"),
+    law="Order 18 art. 42",
+    tone="ok",
+)
+def overturn(inspection: Inspection, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """The final verdict counts; a case that is closed stays closed, as one that passed."""
+    inspection.verdict = Verdict.PASS
+    worklist.close_items(inspection, at=at)
+    if inspection.state == State.CLOSED:
+        inspection.outcome, inspection.outcome_note = Outcome.PASSED, reason[:200]
+        return {"note": reason}
+    inspection.state, inspection.deadline = State.PASSED, None
+    return {"note": reason}
+
+
 @transition(
     source=list(rules.ENDINGS),
     target=State.CLOSED,

@@ -8,6 +8,7 @@ from inspections.samples import transitions
 from inspections.samples.models import Sample
 from inspections.visits import transitions as visits
 from tests.factories_accounts import OfficeFactory, UserFactory, sign_in
+from tests.factories_enterprises import photo
 from tests.factories_inspections import (
     AT,
     BAD,
@@ -152,6 +153,12 @@ def test_the_sample_page_has_a_query_budget(
         client.get(sample.get_absolute_url())
 
 
+def arrived(sample: Sample, **changes: Any) -> dict[str, Any]:
+    """What the laboratory says when the sample is on its table."""
+    seal = {"seal_state": "whole", "seal_number": sample.seal_test, "photo": photo("封条.png")}
+    return {**seal, "brought_by": sample.delivery_way, **changes}
+
+
 # --- The laboratory's acts -------------------------------------------------------------------
 
 
@@ -160,7 +167,7 @@ def test_the_laboratory_receives_tests_and_files_on_its_pages(client: Client) ->
     sample = sent(people)
     url = sample.get_absolute_url()
     sign_in(client, people.lab)
-    assert client.post(f"{url}receive/", {"seal_state": "whole"}).status_code == 303
+    assert client.post(f"{url}receive/", arrived(sample)).status_code == 303
     html = client.get(f"{url}file-results/").content.decode()
     assert "≤0.1 Ω" in html
     data = {**values(BAD), "report_number": "R-1"}
