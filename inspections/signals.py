@@ -23,3 +23,7 @@ case_decision_revoked = Signal()
 
 # The re-check of a failed batch failed. Arguments: rectification, by, at.
 recheck_failed = Signal()
+
+# A directive was disobeyed: a clue for a case (Order 57 art. 36). Arguments: directive, facts, by,
+# at.
+directive_disobeyed = Signal()
