@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, post, slots, statuses
-from documents import composition, kinds, messages, outgoing, queries, rules
+from documents import composition, kinds, messages, outgoing, queries, rules, wording
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -53,6 +53,7 @@ ACTS = {
     "amend": _("Change the draft"),
     "send_back": _("Send back"),
     "serve": _("Record service"),
+    "make_receipt": _("Make out the service receipt"),
     "replace": _("Replace"),
     "void": _("Declare void"),
 }
@@ -66,10 +67,21 @@ def page_context(document: Document, user: User) -> dict[str, Any]:
     return {
         **({"acts": [way_to(case)]} if case else {}),
         "readable": readable,
-        "letter": composition.shown(document) if readable else "",
-        "services": services.select_related("proof").order_by("served_at", "pk"),
+        **(preview(document) if readable else {"letter": "", "missing": "", "broken": ""}),
+        "services": services.select_related("proof", "receipt").order_by("served_at", "pk"),
         "facts": facts(document),
     }
+
+
+def preview(document: Document) -> dict[str, Any]:
+    """The letter as it stands, and what it still lacks; a broken template is told of."""
+    kind = kinds.find(document.kind)
+    lacks = kind.missing(document.context) if kind else []
+    told = {"letter": "", "missing": wording.listed(lacks), "broken": ""}
+    try:
+        return {**told, "letter": composition.shown(document)}
+    except composition.Unprintable as error:
+        return {**told, "broken": str(error)}
 
 
 def way_to(case: Any) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """What a document's template is given: the frozen context and what signing added."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, VariableDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -92,12 +95,31 @@ def _no_signature(document: Document) -> dict[str, Any]:
     }
 
 
+class Unprintable(Exception):
+    """The template cannot be filled from what the paper holds; the text says what is wrong."""
+
+
+BROKEN = (TemplateDoesNotExist, TemplateSyntaxError, VariableDoesNotExist)
+
+
+@contextmanager
+def filling(document: Document) -> Iterator[None]:
+    """A template that misses a field is told of, with the paper's own kind and version."""
+    try:
+        yield
+    except BROKEN as error:
+        what = f"{document.template} v{document.template_version}: {error}"
+        raise Unprintable(what) from error
+
+
 def printed(document: Document) -> pdf.Rendering:
     """The document as PDF bytes; only what was signed names protected people in clear."""
     signed = document.approved_at is not None
-    return pdf.render(document.template, context_for(document, clear=signed))
+    with filling(document):
+        return pdf.render(document.template, context_for(document, clear=signed))
 
 
 def shown(document: Document) -> str:
     """The letter as a piece of a page, for reading on the screen."""
-    return render_to_string(document.template, context_for(document, skeleton=FRAGMENT))
+    with filling(document):
+        return render_to_string(document.template, context_for(document, skeleton=FRAGMENT))

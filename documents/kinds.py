@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from documents import wording
+
+
+class Incomplete(ValidationError):
+    """A paper lacks what its kind cannot do without."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Persons:
@@ -45,11 +54,18 @@ class Kind:
     def name(self) -> Any:
         return self.label or self.title
 
+    def missing(self, context: Mapping[str, Any]) -> list[str]:
+        """What the paper cannot do without and does not have."""
+        return sorted(key for key in self.required if not context.get(key))
+
     def complete(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        """The context with its defaults; raises ValueError naming what is missing."""
-        missing = sorted(key for key in self.required if not context.get(key))
-        if missing:
-            raise ValueError(f"{self.code} needs {', '.join(missing)}")
+        """The context with its defaults; raises Incomplete naming what is missing."""
+        if missing := self.missing(context):
+            raise Incomplete(
+                _("This paper cannot do without: %(fields)s."),
+                params={"fields": wording.listed(missing)},
+                code="incomplete",
+            )
         return {**self.defaults, **context}
 
 

@@ -317,6 +317,15 @@ class ServiceRecord(models.Model):
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proof")
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # 送达回证 as a paper of its own, once it was made out.
+    receipt = models.OneToOneField(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipt_of",
+        verbose_name=_("service receipt"),
+    )
 
     objects = ServiceRecordQuerySet.as_manager()
 

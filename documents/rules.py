@@ -65,6 +65,11 @@ def may_serve(document: Any, actor: Actor) -> bool:
     return actor.is_robot or (actor.has(*DRAFTERS) and works_there(document, actor))
 
 
+def may_make_receipt(document: Any, actor: Actor) -> bool:
+    """The receipt is a paper of the office that issued what was served; it has none of its own."""
+    return document.service_state != "none" and may_edit(document, actor)
+
+
 def may_acknowledge(document: Any, actor: Actor) -> bool:
     """The addressee confirms; nobody confirms in its place."""
     return actor.has(Role.ENTERPRISE) and bool(

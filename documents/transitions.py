@@ -14,7 +14,7 @@ from accounts.models import Office, User
 from casework.codes import new_code
 from casework.outbox import enqueue
 from casework.transitions import creation, together, transition
-from documents import faces, kinds, numbers, rules, signals
+from documents import faces, kinds, letters, numbers, rules, signals, wording
 from documents.models import Attachment, Document, ServiceRecord
 from documents.rules import Addressee
 from documents.states import DocumentState as State
@@ -53,6 +53,15 @@ def free(document: Document) -> Any:
 def both(*guards: Callable[[Document], Any]) -> Callable[[Document], Any]:
     """The first reason that one of the guards finds."""
     return lambda document: next(filter(None, (guard(document) for guard in guards)), None)
+
+
+def complete(document: Document) -> Any:
+    """What a paper cannot do without is there before it is signed."""
+    kind = kinds.find(document.kind)
+    missing = kind.missing(document.context) if kind else []
+    if not missing:
+        return None
+    return _("This paper cannot do without: %(fields)s.") % {"fields": wording.listed(missing)}
 
 
 @creation(
@@ -126,7 +135,7 @@ def amend(
     source=[State.DRAFT],
     target=State.SUBMITTED,
     allowed=rules.may_edit,
-    guard=free,
+    guard=both(free, complete),
     sentence=_("Submitted for approval"),
 )
 def submit(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
@@ -151,7 +160,7 @@ def send_back(document: Document, *, by: User, at: datetime, note: str = "") -> 
     source=[State.SUBMITTED],
     target=State.APPROVED,
     allowed=rules.may_approve,
-    guard=free,
+    guard=both(free, complete),
     sentence=_("Approved as %(number)s"),
     law="党政机关公文处理工作条例 art. 22",
     tone="ok",
@@ -256,6 +265,39 @@ def protected(document: Document, receiver: str) -> str:
     """Who received a letter that names a protected person is kept as the surname alone."""
     known = receiver == document.addressee_name or kinds.persons_of(document) is None
     return receiver if known else rules.masked(receiver)
+
+
+def without_receipt(document: Document) -> Any:
+    """Each service has one receipt."""
+    if document.services.filter(receipt=None).exists():
+        return None
+    return _("Every service of it has its receipt.")
+
+
+@transition(
+    source=[State.APPROVED, State.REPLACED, State.VOID],
+    target=None,
+    allowed=rules.may_make_receipt,
+    guard=without_receipt,
+    sentence=_("Service receipt %(number)s made out"),
+    law="民事诉讼法 art. 87",
+)
+def make_receipt(document: Document, *, by: User, at: datetime) -> dict[str, Any]:
+    """送达回证 for each service that has none, with everything that was recorded."""
+    numbers_made = []
+    for record in document.services.filter(receipt=None).order_by("pk"):
+        record.receipt = issue(
+            kind=letters.SERVICE_RECEIPT.code,
+            office=document.office,
+            addressee=Addressee(**document.addressee),
+            context=letters.receipt_context(document, record),
+            subject_label=document.subject,
+            by=by,
+            at=at,
+        )
+        record.save(update_fields=["receipt"])
+        numbers_made.append(record.receipt.number)
+    return {"number": "、".join(numbers_made)}
 
 
 def only_served(document: Document) -> Any:

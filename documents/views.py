@@ -42,12 +42,18 @@ def _draft(request: HttpRequest, document: Document) -> HttpResponse:
     try:
         return downloads.preview(composition.printed(document).content)
     except FontsMissing:
-        context = {"document": document, "fonts_missing": True}
-        return render(request, "documents/pending.html", context, status=503)
+        return _unmade(request, document, fonts_missing=True)
+    except composition.Unprintable as error:
+        return _unmade(request, document, broken=str(error))
+
+
+def _unmade(request: HttpRequest, document: Document, **why: Any) -> HttpResponse:
+    context = {"document": document, "fonts_missing": False, "broken": "", **why}
+    return render(request, "documents/pending.html", context, status=503)
 
 
 def _pending(request: HttpRequest, document: Document) -> HttpResponse:
-    context = {"document": document, "seconds": SECONDS_TO_MAKE}
+    context = {"document": document, "seconds": SECONDS_TO_MAKE, "broken": ""}
     response = render(request, "documents/pending.html", context, status=202)
     response["Retry-After"] = str(SECONDS_TO_MAKE)
     response["Refresh"] = str(SECONDS_TO_MAKE)

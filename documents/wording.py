@@ -1,6 +1,8 @@
 """What the parts of a letter are called on the page where a draft is changed."""
 
-from django.utils.translation import pgettext_lazy
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, pgettext_lazy
 
 FIELDS = {
     "person": pgettext_lazy("letter", "Person summoned"),
@@ -32,6 +34,13 @@ FIELDS = {
     "phone": pgettext_lazy("letter", "Telephone"),
     "copies": pgettext_lazy("letter", "Copies to"),
     "summary": pgettext_lazy("letter", "Summary"),
+    "inspectors": pgettext_lazy("letter", "Inspectors"),
+    "reason": pgettext_lazy("letter", "Reason"),
 }
 # What follows from a record elsewhere and is changed there: a verdict, a deadline, a test.
 FIXED = frozenset({"due_on", "verdict", "report_number", "laboratory"})
+
+
+def listed(keys: Iterable[str]) -> str:
+    """The parts as one text; a part that nobody edits goes by its key."""
+    return gettext(", ").join(str(FIELDS.get(key, key)) for key in keys)

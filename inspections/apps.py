@@ -12,6 +12,7 @@ ROOMS = (
     "casefiles",
     "areas",
     "equipment",
+    "papers",
 )
 
 

@@ -37,6 +37,7 @@ from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
+from inspections.papers.models import VisitPaper
 from inspections.plans.models import ProductRule, Quota, SpotCheckPlan, TestItem
 from inspections.rectifications.models import (
     Dissolution,
@@ -108,4 +109,5 @@ __all__ = [
     "StopSale",
     "Summons",
     "TestItem",
+    "VisitPaper",
 ]

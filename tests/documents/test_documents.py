@@ -33,7 +33,7 @@ def contact(code: str = USCC) -> object:
 
 
 def test_a_kind_names_what_its_context_lacks() -> None:
-    with pytest.raises(ValueError, match="test_summons needs place"):
+    with pytest.raises(ValidationError, match="地点"):
         cast.drafted(place="")
 
 

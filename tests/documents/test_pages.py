@@ -206,6 +206,29 @@ def test_a_server_without_fonts_says_so(settings: Any, tmp_path: Any) -> None:
     assert client_of(document.drafted_by).get(document.pdf_url).status_code == 503
 
 
+def test_the_preview_names_what_the_paper_lacks() -> None:
+    document = cast.drafted()
+    Document.objects.filter(pk=document.pk).update(context={**document.context, "place": ""})
+    client = client_of(document.drafted_by)
+    page = client.get(document.get_absolute_url())
+    assert page.status_code == 200
+    assert "缺少：地点" in page.text
+    refused = client.post(f"{document.get_absolute_url()}submit/", {"version": document.version})
+    assert refused.status_code in {409, 422}
+    document.refresh_from_db()
+    assert document.state == "draft"
+
+
+def test_a_template_that_cannot_be_filled_is_told_of() -> None:
+    document = cast.drafted()
+    Document.objects.filter(pk=document.pk).update(template="letters/gone/v1.html")
+    client = client_of(document.drafted_by)
+    page = client.get(document.get_absolute_url())
+    assert page.status_code == 200
+    assert "letters/gone/v1.html" in page.text
+    assert client.get(document.pdf_url).status_code == 503
+
+
 # --- The enterprise ---------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from documents import pdf, signing, specimen, tasks
 from documents.states import SignatureState
 from tests.documents import cast, paper
-from tests.documents.test_templates import filled
+from tests.letters import filled
 
 pytestmark = pytest.mark.django_db
 
