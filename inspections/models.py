@@ -38,7 +38,15 @@ from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
 from inspections.papers.models import VisitPaper
-from inspections.plans.models import ProductRule, Quota, SpotCheckPlan, TestItem
+from inspections.plans.models import (
+    ProductRule,
+    Quota,
+    SchemeProduct,
+    SpotCheckPlan,
+    TestItem,
+    YearPlan,
+    YearPlanLine,
+)
 from inspections.rectifications.models import (
     Dissolution,
     Evidence,
@@ -102,6 +110,7 @@ __all__ = [
     "SafetyDrive",
     "Sample",
     "SampleItemResult",
+    "SchemeProduct",
     "Seizure",
     "Share",
     "SpotCheckPlan",
@@ -110,4 +119,6 @@ __all__ = [
     "Summons",
     "TestItem",
     "VisitPaper",
+    "YearPlan",
+    "YearPlanLine",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections import followup
 from inspections.apps import ROOMS
+from inspections.plans import urls as plans
 from inspections.rectifications import views as rectifications
 from inspections.samples import forms as sample_forms
 from inspections.samples import views as samples
@@ -30,6 +31,7 @@ finish = visits.act_page(
 )
 
 urlpatterns = [
+    *plans.urlpatterns,
     *(entry for room in _rooms for entry in room.urlpatterns),
     path("staff/inspections/new/", visits.schedule, name="inspection_new"),
     path(

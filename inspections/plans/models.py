@@ -1,5 +1,6 @@
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,99 @@ from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, stamp_check, state_check
 from enterprises.models import ProductCategory
+from inspections.plans import rules
 from inspections.plans.rules import Draw
-from inspections.plans.states import Direction, PlanKind, PlanState
+from inspections.plans.states import Direction, PlanKind, PlanState, RuleState, YearPlanState
+
+
+class YearPlanQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        """Known to the people who carry it out; a draft only to the office that writes it."""
+        if actor.citywide or actor.is_robot:
+            return self
+        if actor.has(Role.INSPECTOR, Role.REGULATOR, Role.HEAD):
+            return self.filter(Q(office_id=actor.office_id) | ~Q(state=YearPlanState.DRAFTED))
+        return self.none()
+
+    def in_force(self) -> Self:
+        """Plans that schemes may stand on."""
+        return self.exclude(state=YearPlanState.DRAFTED)
+
+
+class YearPlan(Stateful):
+    """年度抽查计划: what the office means to check in a year (Order 18 art. 11)."""
+
+    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "name"})
+
+    # What the creation tells the log; not a column.
+    event_detail: dict[str, Any]
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    name = models.CharField(_("name"), max_length=120)
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("organising office")
+    )
+    basis = models.TextField(_("reasons for the choice"), blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=YearPlanState, default=YearPlanState.DRAFTED
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    # The office of the next level up, and the number of its receipt.
+    filed_with = models.CharField(_("filed with"), max_length=80, blank=True)
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    filed_number = models.CharField(_("number of the receipt"), max_length=40, blank=True)
+
+    objects = YearPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("yearly plan")
+        verbose_name_plural = _("yearly plans")
+        constraints = [
+            state_check("year_plan_state_known", YearPlanState),
+            stamp_check(
+                "year_plan_approved_stamped",
+                [YearPlanState.APPROVED, YearPlanState.FILED],
+                "approved_at",
+            ),
+            stamp_check("year_plan_filed_stamped", [YearPlanState.FILED], "filed_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/staff/year-plans/{self.pk}/"
+
+
+class YearPlanLine(models.Model):
+    """A category of products in a year, in which quarter, how many batches."""
+
+    year_plan = models.ForeignKey(YearPlan, models.CASCADE, related_name="lines")
+    category = models.ForeignKey(
+        ProductCategory, models.PROTECT, related_name="+", verbose_name=_("product category")
+    )
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    batches = models.PositiveIntegerField(_("planned batches"))
+
+    class Meta:
+        verbose_name = _("line of a yearly plan")
+        verbose_name_plural = _("lines of yearly plans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year_plan", "category", "quarter"], name="year_plan_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__range=(1, 4)), name="year_plan_quarter_known"
+            ),
+            models.CheckConstraint(condition=Q(batches__gt=0), name="year_plan_line_has_batches"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year_plan} {self.category}"
 
 
 class SpotCheckPlanQuerySet(ScopedQuerySet):
@@ -53,6 +145,19 @@ class SpotCheckPlan(Stateful):
     batches = models.PositiveIntegerField(_("planned batches"), default=0)
     # Order 18 art. 33 leaves the time for the report to the task.
     report_days = models.PositiveSmallIntegerField(_("days for the report"), default=20)
+    # A special check may be called for without a yearly plan; a routine one should stand on it.
+    year_plan = models.ForeignKey(
+        YearPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schemes",
+        verbose_name=_("yearly plan"),
+    )
+    # Order 18 art. 12: division of work, and of the detailed rules how is sampled and judged.
+    method = models.TextField(_("how samples are drawn"), blank=True)
+    division = models.TextField(_("who draws, who tests"), blank=True)
+    judgement = models.TextField(_("how is judged"), blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -106,29 +211,68 @@ class Quota(models.Model):
         return f"{self.district_id} {self.category_id} {self.number}"
 
 
-class ProductRule(models.Model):
+class ProductRuleQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: Actor) -> Self:
+        """What is drawn and tested is public before the first sample (Order 18 art. 12)."""
+        return self.all()
+
+    def in_use(self) -> Self:
+        return self.filter(state=RuleState.IN_USE)
+
+
+class ProductRule(Stateful):
     """实施细则: how much of a product is drawn, and what it is tested for."""
 
     category = models.ForeignKey(
         ProductCategory, models.PROTECT, related_name="+", verbose_name=_("product category")
     )
-    product_name = models.CharField(_("product"), max_length=80, unique=True)
+    # What the creation tells the log; not a column.
+    event_detail: dict[str, Any]
+
+    product_name = models.CharField(_("product"), max_length=80)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     standard = models.CharField(_("standard"), max_length=120, blank=True)
     n_test = models.PositiveSmallIntegerField(_("pieces to test"))
     n_backup = models.PositiveSmallIntegerField(_("back-up pieces"))
     min_lot = models.PositiveIntegerField(_("smallest lot"))
     unit = models.CharField(_("unit"), max_length=8)
-    is_active = models.BooleanField(_("in use"), default=True)
+    state = models.CharField(_("state"), max_length=10, choices=RuleState, default=RuleState.IN_USE)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+
+    objects = ProductRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("product rule")
         verbose_name_plural = _("product rules")
         constraints = [
+            state_check("product_rule_state_known", RuleState),
+            models.UniqueConstraint(
+                fields=["product_name"],
+                condition=Q(state=RuleState.IN_USE),
+                name="product_rule_in_use_once",
+            ),
+            models.UniqueConstraint(
+                fields=["product_name", "edition"], name="product_rule_edition_once"
+            ),
             models.CheckConstraint(condition=Q(n_test__gt=0), name="product_rule_tests_something"),
         ]
 
     def __str__(self) -> str:
         return self.product_name
+
+    @property
+    def label(self) -> str:
+        return f"{self.product_name} v{self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return f"/staff/product-rules/{self.pk}/"
 
     @property
     def draw(self) -> Draw:
@@ -173,3 +317,28 @@ class TestItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def requirement(self) -> str:
+        """What is asked, in one line."""
+        return rules.requirement(self)
+
+
+class SchemeProduct(models.Model):
+    """A product of a scheme with its detailed rules, frozen when the scheme is published."""
+
+    plan = models.ForeignKey(SpotCheckPlan, models.CASCADE, related_name="products")
+    product_rule = models.ForeignKey(
+        ProductRule, models.PROTECT, related_name="+", verbose_name=_("product rule")
+    )
+    batches = models.PositiveIntegerField(_("planned batches"), default=0)
+
+    class Meta:
+        verbose_name = _("product of a scheme")
+        verbose_name_plural = _("products of schemes")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "product_rule"], name="scheme_product_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.product_rule}"

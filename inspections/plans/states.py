@@ -12,6 +12,22 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("plan", "Closed")
 
 
+class YearPlanState(models.TextChoices):
+    """Order 18 art. 11: made for the year, agreed by the head, filed with the next level up."""
+
+    DRAFTED = "drafted", pgettext_lazy("year plan", "Drafted")
+    APPROVED = "approved", pgettext_lazy("year plan", "Approved")
+    FILED = "filed", pgettext_lazy("year plan", "Filed")
+
+
+class RuleState(models.TextChoices):
+    """A product rule is never rewritten: what was sampled by it keeps it."""
+
+    IN_USE = "in_use", pgettext_lazy("product rule", "In use")
+    REPLACED = "replaced", pgettext_lazy("product rule", "Replaced")
+    RETIRED = "retired", pgettext_lazy("product rule", "Retired")
+
+
 class PlanKind(models.TextChoices):
     """Why products are drawn: by the yearly plan, for a campaign, after a failure, to learn."""
 

@@ -364,7 +364,7 @@ class ScheduleForm(forms.Form):
     )
     product_rule = forms.ModelChoiceField(
         label=_("Product rule"),
-        queryset=ProductRule.objects.filter(is_active=True).order_by("category_id", "pk"),
+        queryset=ProductRule.objects.in_use().order_by("category_id", "pk"),
         required=False,
         help_text=_("It sets how many pieces are drawn and what they are tested for."),
     )

@@ -37,6 +37,7 @@ from inspections.summonses.letters import failed_items
 from inspections.summonses.states import Attendance
 from inspections.visits import transitions as visits
 from inspections.visits.states import Origin, Outcome, RefusalReason, UnableReason
+from portal.demo import schemes
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.people import Cast
 from portal.demo.register import TRADES, Register, paper
@@ -120,7 +121,15 @@ def world(
         by=cast.city,
         at=at,
     )
+    plan = plans.describe(
+        plan,
+        year_plan=schemes.year_plan(cast, launch),
+        by=cast.city,
+        at=at + timedelta(minutes=30),
+        **schemes.WORDS,
+    )
     plan = plans.publish(plan, by=cast.city, at=at + timedelta(hours=1))
+    schemes.further(cast, launch)
     rules = {rule.category_id: rule for rule in ProductRule.objects.order_by("-pk")}
     return World(cast, register, dice, launch, now, plan, rules)
 
