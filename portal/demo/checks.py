@@ -371,7 +371,7 @@ class Story:
         """A value for every item; where the batch fails, a key item misses its limit."""
         items = list(self.rule.items.order_by("position"))
         bad = None if passes else items[self.number % 2]
-        return [filed(item, _value(item, good=item is not bad)) for item in items]
+        return [filed(item, measured_value(item, good=item is not bad)) for item in items]
 
     def notify(self) -> None:
         """结果通知: drafted by the regulator, signed by the head, handed over with the letter."""
@@ -566,7 +566,7 @@ def made(documents: Iterable[int | None]) -> None:
         outbox.carry_out(entry)
 
 
-def _value(item: Any, *, good: bool) -> str:
+def measured_value(item: Any, *, good: bool) -> str:
     """A measured value on the right or the wrong side of the requirement."""
     if item.direction == Direction.AT_MOST:
         factor = Decimal("0.6") if good else Decimal("1.8")
