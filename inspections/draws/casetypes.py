@@ -119,7 +119,8 @@ def draw_context(draw: Draw, user: User) -> dict[str, Any]:
     return {
         "facts": draw_facts(draw),
         "files": showing.files(draw, linked=False),
-        "shares": showing.parts(draw, secrets=True),
+        # Whoever reveals last must not be able to work the order out beforehand.
+        "shares": showing.parts(draw, secrets=draw.drawn_at is not None),
         "quotas": showing.quotas(draw, named=True),
         "mine": any(share.person_id == user.pk for share in draw.shares.all()),
         "wanted": rules.LEAST_SHARES,

@@ -18,6 +18,7 @@ from inspections.draws.models import Draw, DrawnObject, LibraryFace, Share
 from inspections.draws.states import DrawState, LockException, ObjectState
 from inspections.plans.models import SpotCheckPlan
 from inspections.plans.states import PlanKind, PlanState
+from inspections.visits.rules import LEAST_INSPECTORS
 
 State = DrawState
 PUBLISH_WITHIN = "DR-PUB"
@@ -67,7 +68,7 @@ def draft_draw(
         risk_grades=sorted(risk_grades),
         weights=(weights or rules.Weights()).stored(),
         reserves=reserves,
-        team=max(team, rules.LEAST_SHARES),
+        team=max(team, LEAST_INSPECTORS),
         lock_exception=lock_exception,
         lock_reason=lock_reason.strip(),
     )

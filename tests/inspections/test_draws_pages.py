@@ -20,9 +20,11 @@ from tests.factories_draws import (
     frozen,
     published,
     scene,
+    seeded,
     with_visits,
 )
 from tests.factories_inspections import AT
+from tests.inspections.test_followup_pages import own_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,22 @@ def test_the_page_shows_the_order_with_names_and_visits(client: Client, place: S
     assert row.inspection is not None
     assert row.inspection.number in page
     assert place.people.inspector.name in page or place.people.colleague.name in page
+
+
+def test_a_revealed_secret_is_shown_to_nobody_before_the_draw(client: Client, place: Scene) -> None:
+    draw = transitions.reveal(seeded(place), by=place.people.head, at=TOMORROW, secret=SECRETS[0])
+    sign_in(client, place.people.inspector)
+    assert SECRETS[0] not in client.get(draw.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("slug", ["draws", "draw-inspectors", "recusals"])
+def test_a_list_costs_six_queries_and_the_page_eight(
+    client: Client, place: Scene, slug: str
+) -> None:
+    draw = with_visits(place)
+    sign_in(client, place.people.head)
+    assert own_queries(client, f"/staff/{slug}/") <= 6
+    assert own_queries(client, draw.get_absolute_url()) <= 8
 
 
 def test_an_object_is_replaced_from_its_form(client: Client, place: Scene) -> None:
