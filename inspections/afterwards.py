@@ -321,6 +321,7 @@ FORWARD = (
     "submit",
     "serve",
     "grant_extension",
+    "sign_record",
     "record_interview",
     "plan_recheck",
     "recheck_pass",

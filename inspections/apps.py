@@ -9,6 +9,9 @@ ROOMS = (
     "draws",
     "field",
     "objections",
+    "summonses",
+    "group_talks",
+    "undertakings",
     "casefiles",
     "areas",
     "equipment",
@@ -24,7 +27,8 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now; the rooms register in the order in which they stand.
-        for name in ("indicators", "letters", "samples.receivers", "receivers", "afterwards"):
+        receivers = ("samples.receivers", "receivers", "undertakings.receivers")
+        for name in ("indicators", "letters", *receivers, "afterwards"):
             import_module(f"inspections.{name}")
         import_module("inspections.casetypes").register()
         for room in ROOMS:

@@ -66,7 +66,8 @@ SUMMONS_NOTICE = kinds.register(
         code="summons_notice",
         series="约",
         title="质量安全约谈通知书",
-        template="letters/summons_notice/v1.html",
+        template="letters/summons_notice/v2.html",
+        version=2,
         label=_("Summons letter"),
         slips=True,
         led_by="summons",
@@ -74,6 +75,8 @@ SUMMONS_NOTICE = kinds.register(
         defaults={
             "post": "法定代表人",
             "person": "",
+            "hindrance": "",
+            "occasion": "",
             "model": "",
             "batch": "",
             "produced_on": "",
@@ -95,7 +98,8 @@ INTERVIEW_RECORD = kinds.register(
         code="interview_record",
         series="谈",
         title="质量安全约谈记录",
-        template="letters/interview_record/v1.html",
+        template="letters/interview_record/v2.html",
+        version=2,
         label=_("Interview record"),
         needs_approval=False,
         required=frozenset({"started_at", "ended_at", "place", "host", "recorder", "facts"}),
@@ -212,5 +216,18 @@ PRODUCER_NOTICE = kinds.register(
             "basis": [],
             "copies": [],
         },
+    )
+)
+
+TALK_ATTENDANCE = kinds.register(
+    kinds.Kind(
+        code="talk_attendance",
+        series="签",
+        title="集体约谈签到表",
+        template="letters/talk_attendance/v1.html",
+        label=_("Attendance sheet of a group talk"),
+        needs_approval=False,
+        required=frozenset({"session", "time", "place", "host", "recorder", "rows"}),
+        defaults={"experts": [], "agenda": []},
     )
 )

@@ -36,6 +36,7 @@ from inspections.equipment.models import (
 from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure
 from inspections.field.models import FieldPicture, FieldSubmission
+from inspections.group_talks.models import Seat, TalkSession
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
 from inspections.papers.models import VisitPaper
 from inspections.plans.models import (
@@ -57,7 +58,13 @@ from inspections.rectifications.models import (
 )
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
 from inspections.stops.models import StopBreach, StopSale
-from inspections.summonses.models import InterviewRecord, Summons
+from inspections.summonses.models import (
+    InterviewRecord,
+    RecordPage,
+    RefusedTalkMeasure,
+    Summons,
+)
+from inspections.undertakings.models import Undertaking
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
 __all__ = [
@@ -103,21 +110,26 @@ __all__ = [
     "ProductRule",
     "Quota",
     "Recheck",
+    "RecordPage",
     "Rectification",
     "Recusal",
+    "RefusedTalkMeasure",
     "ReinspectedItem",
     "ResultNotice",
     "SafetyDrive",
     "Sample",
     "SampleItemResult",
     "SchemeProduct",
+    "Seat",
     "Seizure",
     "Share",
     "SpotCheckPlan",
     "StopBreach",
     "StopSale",
     "Summons",
+    "TalkSession",
     "TestItem",
+    "Undertaking",
     "VisitPaper",
     "YearPlan",
     "YearPlanLine",

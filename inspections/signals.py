@@ -27,3 +27,9 @@ recheck_failed = Signal()
 # A directive was disobeyed: a clue for a case (Order 57 art. 36). Arguments: directive, facts, by,
 # at.
 directive_disobeyed = Signal()
+
+# A talk is on record. Arguments: summons, record, by, at.
+talk_recorded = Signal()
+
+# A talk no longer holds, or its case is over. Arguments: summons, reason, by, at.
+talk_withdrawn = Signal()

@@ -1,16 +1,23 @@
 """Talks, corrections and exposures for tests, brought into their states by the transitions."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from accounts.models import User
 from casework import outbox
+from documents.files import store_upload
+from documents.models import Attachment
 from inspections.exposures import transitions as exposures
 from inspections.exposures.models import Exposure
 from inspections.rectifications import transitions as orders
 from inspections.rectifications.models import Rectification
 from inspections.samples.models import Sample
+from inspections.summonses import queries
 from inspections.summonses import transitions as summonses
 from inspections.summonses.letters import failed_items
 from inspections.summonses.models import Summons
@@ -83,7 +90,7 @@ RECORD: dict[str, Any] = {
     "place": "302会议室",
     "host": "林知远",
     "recorder": "苏禾",
-    "present": "",
+    "present": "周见山",
     "facts": "接地电阻不合格。",
     "explanation": "供货更换后未重新检验。",
     "demands": "封存库存\n召回已售产品",
@@ -102,6 +109,31 @@ def held_talk(people: Crew, row: Summons | None = None, **changes: Any) -> Summo
         at=MEET + timedelta(hours=2),
         **{"attendance": Attendance.PRINCIPAL, **RECORD, **changes},
     )
+
+
+def signed_talk(people: Crew, row: Summons | None = None, **changes: Any) -> Summons:
+    """Every page of its record is signed."""
+    row = held_talk(people, row, **changes)
+    outbox.drain()
+    record = queries.record_of(row)
+    assert record is not None
+    assert record.document is not None
+    mark = a_signature(people)
+    return summonses.sign_record(
+        row,
+        by=people.regulator,
+        at=MEET + timedelta(hours=3),
+        signatures=[mark] * (record.document.pages or 1),
+        attested_by=record.attendee,
+    )
+
+
+def a_signature(people: Crew) -> Attachment:
+    """A stroke on a white page."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    file = SimpleUploadedFile("签名.png", out.getvalue(), content_type="image/png")
+    return store_upload(file, kind="inspections.talk-signature", by=people.regulator, at=NOW)
 
 
 def absent_talk(people: Crew, times: int = 1) -> Summons:

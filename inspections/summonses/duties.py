@@ -1,14 +1,14 @@
-"""What a failure obliges the bureau to do."""
+"""What a failure obliges the bureau to do, and what ends with a talk."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.states import Role
-from casework import measures, worklist
+from casework import deadlines, measures, worklist
 from inspections.samples.models import Sample
+from inspections.summonses import notifications
 from inspections.summonses.models import Summons
-from inspections.summonses.notifications import DECIDE
+from inspections.summonses.times import DECIDE
 from inspections.visits.models import Inspection
 
 
@@ -23,11 +23,38 @@ def require_talk(inspection: Inspection, sample: Sample, *, at: datetime) -> Non
         district=inspection.district_id,
         dimension=inspection.category_code,
     )
-    worklist.open_item(
-        inspection,
-        DECIDE,
-        title=f"约谈不合格企业负责人 {inspection.number} {inspection.enterprise.label}",
-        at=at,
-        role=Role.REGULATOR,
-        office=inspection.office,
+    owe(inspection, at=at)
+
+
+def owe(inspection: Inspection, *, at: datetime) -> None:
+    """The talk is due; when it waits too long, the ladder of the clock tells those above."""
+    if inspection.is_over:
+        return
+    clock = deadlines.open_clock(inspection, DECIDE) or deadlines.start(
+        inspection, DECIDE, on=timezone.localdate(at), office=inspection.office
     )
+    notifications.talk_is_owed(inspection, at=at, deadline=clock)
+
+
+def decided(inspection: Inspection, *, at: datetime) -> None:
+    """There is a talk, or the reason why there is none."""
+    deadlines.meet(inspection, DECIDE, on=timezone.localdate(at))
+    worklist.close_items(inspection, notifications.DECIDE, at=at)
+
+
+def release(inspection: Inspection, *, at: datetime) -> None:
+    """The failure fell: no talk is due any more."""
+    deadlines.cancel(inspection, DECIDE, on=timezone.localdate(at))
+    worklist.close_items(inspection, notifications.DECIDE, at=at)
+
+
+def count(code: str, summons: Summons, at: datetime, amount: int = 1) -> None:
+    day = timezone.localdate(at)
+    measures.add(code, day=day, obj=summons, district=summons.district_id, amount=amount)
+
+
+def finish(summons: Summons, *, at: datetime) -> None:
+    """Nothing of the talk waits any more."""
+    summons.closed_at, summons.deadline = at, None
+    deadlines.cancel_all(summons, on=timezone.localdate(at))
+    worklist.close_items(summons, at=at)

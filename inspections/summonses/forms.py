@@ -1,24 +1,24 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 
-import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from accounts.models import District
 from casework import deadlines
 from documents.states import ServiceWay
 from inspections.summonses import letters
 from inspections.summonses.models import Summons
 from inspections.summonses.queries import failed_sample
-from inspections.summonses.states import Attendance, SummonsState
-from inspections.summonses.transitions import REPORT, check_time, earliest, lead_days
+from inspections.summonses.rules import enough_officials, enough_witnesses, may_speak
+from inspections.summonses.states import Attendance, Consequence, Hindrance
+from inspections.summonses.times import REPORT, check_time, earliest, lead_days
 from inspections.visits.models import Inspection
 
 LOCAL = "%Y-%m-%dT%H:%M"
+# What a room that stands on this one knows of a talk before its record is written.
+SUGGESTIONS: list[Callable[[Summons], dict[str, Any]]] = []
 
 
 class Paragraph(forms.Textarea):
@@ -78,8 +78,22 @@ class TalkForm(forms.Form):
 class DraftForm(TalkForm):
     """The draft of a summons."""
 
+    hindrance = forms.ChoiceField(
+        label=_("Why not the legal representative"),
+        choices=[("", "–"), *Hindrance.choices],
+        required=False,
+        help_text=_("Abroad or in custody: the main head is summoned in the place."),
+    )
     contact = forms.CharField(label=_("Contact"), max_length=40)
     phone = forms.CharField(label=_("Phone"), max_length=30)
+    agenda = forms.CharField(
+        label=_("Agenda"),
+        widget=Paragraph(3),
+        required=False,
+        max_length=600,
+        help_text=_("One point a line; empty: the usual three points."),
+    )
+    copies_to = forms.CharField(label=_("Copies to"), required=False, max_length=200)
 
     def __init__(self, *args: Any, inspection: Inspection, user: Any, **kwargs: Any) -> None:
         office, enterprise = user.office or inspection.office, inspection.enterprise
@@ -93,6 +107,14 @@ class DraftForm(TalkForm):
         }
         super().__init__(*args, **kwargs)
         self.inspection = inspection
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        hindered = self.inspection.enterprise.legal_representative
+        if data.get("hindrance") and hindered and data.get("person") == hindered:
+            text = _("%(name)s is hindered; summon the main head.")
+            self.add_error("person", text % {"name": hindered})
+        return data
 
     def arguments(self) -> dict[str, Any]:
         sample = failed_sample(self.inspection)
@@ -134,13 +156,20 @@ class ReasonForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """What follows when nobody came twice."""
+    """What follows when nobody came twice: each consequence is on record with the reason."""
 
-    measure = forms.CharField(
+    consequences = forms.MultipleChoiceField(
         label=_("What follows"),
-        widget=Paragraph(),
-        max_length=400,
-        help_text=_("For instance: graded as class C, more spot checks, supervisor informed."),
+        choices=Consequence,
+        widget=forms.CheckboxSelectMultiple,
+        initial=list(Consequence.values),
+    )
+    measure = forms.CharField(label=_("Reason"), widget=Paragraph(), max_length=400)
+    industry = forms.CharField(
+        label=_("Industry regulator to be told"),
+        max_length=80,
+        required=False,
+        help_text=_("The department in charge of the trade, by its name."),
     )
 
 
@@ -151,23 +180,36 @@ class ServeForm(forms.Form):
     way = forms.ChoiceField(
         label=_("Way of service"), choices=ServiceWay, initial=ServiceWay.ELECTRONIC
     )
-    receiver = forms.CharField(label=_("Receiver"), max_length=40)
+    receiver = forms.CharField(
+        label=_("Receiver"),
+        max_length=40,
+        required=False,
+        help_text=_("Empty: the person to whom the letter is addressed."),
+    )
     relation = forms.CharField(label=_("Relation to the addressee"), max_length=40, required=False)
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: the address of the enterprise."),
+    )
     witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False)
 
     def __init__(self, *args: Any, obj: Any, user: Any, **kwargs: Any) -> None:
-        enterprise = obj.enterprise
-        kwargs.setdefault(
-            "initial",
-            {
-                "way": ServiceWay.ELECTRONIC,
-                "receiver": getattr(obj, "person", "") or enterprise.legal_representative,
-                "place": enterprise.address,
-            },
-        )
         super().__init__(*args, **kwargs)
+        self.obj = obj
+
+    def arguments(self) -> dict[str, Any]:
+        """Left empty they are each row's own, so that many letters are served in one act."""
+        enterprise = self.obj.enterprise
+        person = getattr(self.obj, "person", "") or enterprise.legal_representative
+        given = self.cleaned_data
+        return {
+            **given,
+            "receiver": given["receiver"] or person or enterprise.name[:40],
+            "place": given["place"] or enterprise.address,
+        }
 
 
 class InterviewForm(forms.Form):
@@ -190,7 +232,17 @@ class InterviewForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=80)
     host = forms.CharField(label=_("Host"), max_length=40)
     recorder = forms.CharField(label=_("Recorder"), max_length=40)
-    present = forms.CharField(label=_("Others present"), max_length=200, required=False)
+    present = forms.CharField(
+        label=_("Second official, and others present"),
+        max_length=200,
+        help_text=_("At least two officials and one recorder take part."),
+    )
+    recording = forms.CharField(
+        label=_("Audio or video reference"),
+        max_length=200,
+        required=False,
+        help_text=_("Recorder and file, for instance: recorder 02, file 0047."),
+    )
     facts = forms.CharField(label=_("Facts told"), widget=Paragraph(), max_length=4000)
     explanation = forms.CharField(
         label=_("The enterprise's explanation"), widget=Paragraph(), max_length=4000
@@ -201,7 +253,15 @@ class InterviewForm(forms.Form):
         max_length=2000,
         help_text=_("One demand a line; the correction order takes them over."),
     )
-    undertaking = forms.CharField(label=_("Undertaking"), widget=Paragraph(), max_length=2000)
+    undertaking = forms.CharField(
+        label=_("Undertaking"),
+        widget=Paragraph(),
+        max_length=2000,
+        help_text=_(
+            "One thing a line, with its day at the end: each becomes a task. Without a day, the "
+            "day of the report."
+        ),
+    )
     report_by = DayField(label=_("Report due"))
     signing_refused = forms.BooleanField(label=_("Refused to sign"), required=False)
     witnesses = forms.CharField(
@@ -211,15 +271,17 @@ class InterviewForm(forms.Form):
     def __init__(self, *args: Any, obj: Summons, user: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", self.suggested(obj, user))
         super().__init__(*args, **kwargs)
+        self.obj = obj
 
     def suggested(self, obj: Summons, user: Any) -> dict[str, Any]:
-        """What the letter knows already; a talk is recorded after it, so never in the future."""
+        """What the letter, or the sheet of the group talk, knows already; never in the future."""
         now = timezone.localtime().replace(second=0, microsecond=0)
         set_for = timezone.localtime(obj.meet_at) if obj.meet_at else now
         start = min(set_for, now - timedelta(hours=1))
-        return {
-            "attendee": obj.person,
-            "attendee_post": obj.post,
+        suggested = {
+            "attendee": obj.proxy or obj.person,
+            "attendee_post": obj.proxy_post or obj.post,
+            "attendance": Attendance.PROXY if obj.proxy else None,
             "started_at": start.strftime(LOCAL),
             "ended_at": (start + timedelta(hours=1)).strftime(LOCAL),
             "place": obj.place,
@@ -228,11 +290,13 @@ class InterviewForm(forms.Form):
             "demands": letters.DEMANDS,
             "report_by": deadlines.due(REPORT, start.date()).due_on.isoformat(),
         }
+        for add in SUGGESTIONS:
+            suggested.update(add(obj))
+        return suggested
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("host") and data.get("host") == data.get("recorder"):
-            self.add_error("recorder", _("Two officials at least: another person records."))
+        self._check_people(data)
         started, ended = data.get("started_at"), data.get("ended_at")
         if started and ended and ended <= started:
             self.add_error("ended_at", _("The end must come after the beginning."))
@@ -240,14 +304,26 @@ class InterviewForm(forms.Form):
             self.add_error("ended_at", _("The talk is not over yet."))
         if ended and data.get("report_by") and data["report_by"] <= timezone.localdate(ended):
             self.add_error("report_by", _("The report is due on a day after the talk."))
-        if data.get("signing_refused") and not data.get("witnesses"):
+        if data.get("signing_refused") and not enough_witnesses(data.get("witnesses", "")):
             self.add_error("witnesses", _("Name two witnesses of the refusal to sign."))
         return data
 
+    def _check_people(self, data: dict[str, Any]) -> None:
+        host, recorder = data.get("host", ""), data.get("recorder", "")
+        if host and host == recorder:
+            self.add_error("recorder", _("Two officials at least: another person records."))
+        elif data.get("present") and not enough_officials(host, recorder, data["present"]):
+            self.add_error("present", _("Name host, second official and recorder: three people."))
+        attendee = data.get("attendee", "")
+        principal = data.get("attendance") == Attendance.PRINCIPAL
+        if principal and attendee and not may_speak(attendee, letters.heads_of(self.obj)):
+            text = _(
+                "%(name)s is neither the person summoned nor a head of the enterprise: a proxy."
+            )
+            self.add_error("attendee", text % {"name": attendee})
+
     def arguments(self) -> dict[str, Any]:
-        given = {**self.cleaned_data}
-        # Not kept: without it the form does not pass, and the letter says so.
-        given.pop("identity_checked")
+        given = self.cleaned_data
         return {**given, "authorised": given["attendance"] == Attendance.PROXY}
 
 
@@ -278,25 +354,3 @@ class AbsenceForm(forms.Form):
             except forms.ValidationError as error:
                 raise forms.ValidationError(error.messages) from error
         return moment
-
-
-class SummonsFilter(django_filters.FilterSet):
-    """The bar over the list of summonses."""
-
-    q = django_filters.CharFilter(label=_("Number or enterprise"), method="by_words")
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=SummonsState)
-    district = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("place", "District"), queryset=District.objects.order_by("code")
-    )
-
-    class Meta:
-        model = Summons
-        fields = ("q", "state", "district")
-
-    def by_words(self, rows: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
-        plain = words.strip()
-        return rows.filter(
-            Q(number__icontains=plain)
-            | Q(enterprise__name__icontains=plain)
-            | Q(document__number__icontains=plain)
-        )

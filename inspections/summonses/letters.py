@@ -1,6 +1,5 @@
 """What the summons letter and the interview record say; both are always in Chinese."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,9 @@ from documents.rules import Addressee, chinese_date, chinese_moment
 from enterprises.models import Enterprise
 from inspections.plans.states import Direction
 from inspections.samples.models import Sample, SampleItemResult
+from inspections.summonses import rules
 from inspections.summonses.models import InterviewRecord, Summons
+from inspections.summonses.states import Hindrance
 
 BASIS = ["《中华人民共和国产品质量法》第十七条", "《产品质量监督抽查管理暂行办法》第四十四条"]
 BASIS_2014 = ["《中华人民共和国产品质量法》第十七条", "《产品质量监督抽查管理办法》"]
@@ -24,8 +25,9 @@ BASIS_REFUSED = [
 ]
 AGENDA = ["通报监督抽查情况", "听取不合格原因分析和陈述", "提出整改要求"]
 MATERIALS = [
+    "本人身份证件",
     "营业执照复印件",
-    "法定代表人身份证明",
+    "授权委托书（委托他人到场的）",
     "不合格原因分析",
     "该批次产品库存和销售清单",
     "整改计划",
@@ -35,7 +37,11 @@ DEMANDS = "查明不合格原因，封存库存同批次产品\n召回已售出�
 LEGAL_REPRESENTATIVE, MAIN_HEAD = "法定代表人", "主要负责人"
 # Order 18 is in force from this day.
 ORDER_18 = date(2020, 1, 1)
-BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")
+HINDRANCES: dict[str, str] = {
+    Hindrance.ABROAD: "因你单位法定代表人在境外",
+    Hindrance.DETAINED: "因你单位法定代表人被依法限制人身自由",
+    Hindrance.ILL: "因你单位法定代表人患重病",
+}
 
 
 def head_of(enterprise: Enterprise) -> str:
@@ -45,6 +51,12 @@ def head_of(enterprise: Enterprise) -> str:
 
 def post_of(enterprise: Enterprise) -> str:
     return LEGAL_REPRESENTATIVE if enterprise.legal_representative else MAIN_HEAD
+
+
+def heads_of(summons: Summons) -> tuple[str, ...]:
+    """Who speaks for the enterprise without an authorisation."""
+    firm = summons.enterprise
+    return summons.person, firm.legal_representative, firm.main_head
 
 
 def addressee(enterprise: Enterprise, *, person: str = "", post: str = "") -> Addressee:
@@ -110,14 +122,21 @@ def summons_context(summons: Summons, *, report_days: int) -> dict[str, Any]:
         **cause(summons),
         "time": chinese_moment(moment),
         "place": summons.place,
-        "agenda": AGENDA,
+        "occasion": summons.occasion,
+        "hindrance": HINDRANCES.get(summons.hindrance, ""),
+        "agenda": lines_of(summons.agenda) or AGENDA,
         "materials": MATERIALS,
         "reply_by": f"{chinese_date(before)}17时",
         "contact": summons.contact,
         "phone": summons.phone,
         "report_days": str(report_days),
-        "copies": [],
+        "copies": rules.names(summons.copies_to),
     }
+
+
+def lines_of(text: str) -> list[str]:
+    """One point a line, without the stop that the letter puts itself."""
+    return [line.strip().rstrip("。；;") for line in text.splitlines() if line.strip()]
 
 
 def cause(summons: Summons) -> dict[str, Any]:
@@ -169,8 +188,7 @@ def record_context(record: InterviewRecord) -> dict[str, Any]:
             {
                 "name": record.attendee,
                 "post": record.attendee_post,
-                # The form does not let a record through without the look at the papers.
-                "identity_checked": True,
+                "identity_checked": record.identity_checked,
                 "authorised": record.authorised,
             }
         ],
@@ -179,21 +197,16 @@ def record_context(record: InterviewRecord) -> dict[str, Any]:
         "explanation": record.explanation,
         "demands": demands(record),
         "undertaking": record.undertaking,
-        "media": "",
+        "media": record.recording,
         "refusal": f"被约谈人拒绝签字，见证人：{record.witnesses}"
         if record.signing_refused
         else "",
     }
 
 
-def names(text: str) -> list[str]:
-    """The people that somebody listed in one line."""
-    return [name for name in BETWEEN_NAMES.split(text.strip()) if name]
-
-
 def officials(record: InterviewRecord) -> list[dict[str, str]]:
     """Everybody of ours who took part, with the number on the badge where the office knows it."""
-    people = list(dict.fromkeys([record.host, record.recorder, *names(record.present)]))
+    people = list(dict.fromkeys([record.host, record.recorder, *rules.names(record.present)]))
     known = User.objects.filter(office=record.summons.office, name__in=people)
     badges = dict(known.values_list("name", "work_number"))
     return [{"name": name, "badge": badges.get(name, "")} for name in people]

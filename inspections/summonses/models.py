@@ -10,10 +10,16 @@ from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Deadline, Stateful, stamp_check, state_check
-from documents.models import Document
+from documents.models import Attachment, Document
 from enterprises.models import Enterprise
 from inspections.samples.models import Sample
-from inspections.summonses.states import Attendance, SummonsState
+from inspections.summonses.states import (
+    Attendance,
+    Consequence,
+    Hindrance,
+    Reply,
+    SummonsState,
+)
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 
@@ -59,7 +65,9 @@ class SummonsQuerySet(ScopedQuerySet):
 class Summons(Stateful):
     """约谈: one enterprise's head called to one talk about one failure."""
 
-    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "attendance"})
+    audit_clear: ClassVar[frozenset[str]] = frozenset(
+        {"state", "number", "attendance", "reply", "hindrance"}
+    )
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     inspection = models.ForeignKey(
@@ -91,6 +99,28 @@ class Summons(Stateful):
     place = models.CharField(_("place"), max_length=80, blank=True)
     contact = models.CharField(_("contact"), max_length=40, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    # A talk held together with others carries their common name, agenda and copies.
+    occasion = models.CharField(_("held together with others as"), max_length=120, blank=True)
+    agenda = models.TextField(_("agenda"), blank=True)
+    copies_to = models.CharField(_("copies to"), max_length=200, blank=True)
+    hindrance = models.CharField(
+        _("why not the legal representative"), max_length=8, choices=Hindrance, blank=True
+    )
+    reply = models.CharField(_("reply"), max_length=12, choices=Reply, blank=True)
+    reply_note = models.CharField(_("in own words"), max_length=300, blank=True)
+    replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
+    proxy = models.CharField(_("proxy"), max_length=40, blank=True)
+    proxy_post = models.CharField(_("post of the proxy"), max_length=40, blank=True)
+    authorisation = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written authorisation"),
+    )
+    moves = models.PositiveSmallIntegerField(_("times moved"), default=0)
+    moved_because = models.CharField(_("why moved"), max_length=300, blank=True)
     waiver = models.TextField(_("why no talk"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=SummonsState)
     attendance = models.CharField(_("attendance"), max_length=12, choices=Attendance, blank=True)
@@ -140,6 +170,10 @@ class Summons(Stateful):
                 condition=~Q(state=SummonsState.WAIVED) | ~Q(waiver=""),
                 name="summons_waived_has_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(reply=Reply.PROXY) | (~Q(proxy="") & Q(authorisation__isnull=False)),
+                name="summons_proxy_is_authorised",
+            ),
             models.UniqueConstraint(
                 fields=["inspection", "enterprise"],
                 condition=~Q(state=SummonsState.CANCELLED),
@@ -156,6 +190,11 @@ class Summons(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/staff/summonses/{self.pk}/"
+
+    @property
+    def space_url(self) -> str:
+        """Where the enterprise finds it."""
+        return f"/enterprise/summonses/{self.pk}/"
 
     @property
     def case(self) -> models.Model:
@@ -187,6 +226,13 @@ class InterviewRecord(models.Model):
     signing_refused = models.BooleanField(_("refused to sign"), default=False)
     witnesses = models.CharField(_("witnesses"), max_length=80, blank=True)
     answers = models.JSONField(default=list, encoder=DjangoJSONEncoder, blank=True)
+    identity_checked = models.BooleanField(_("identity papers checked"), default=True)
+    # Where the sound or picture of the talk lies; the file itself stays on the recorder.
+    recording = models.CharField(_("audio or video reference"), max_length=200, blank=True)
+    corrections = models.TextField(_("corrections"), blank=True)
+    # 以上内容属实: said under the record, with name and day.
+    attested_by = models.CharField(_("confirmed as true by"), max_length=40, blank=True)
+    attested_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("interview record")
@@ -199,3 +245,54 @@ class InterviewRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.summons)
+
+    @property
+    def is_settled(self) -> bool:
+        """Confirmed as true with a name and a day, or the refusal to sign is witnessed."""
+        return bool(self.attested_on or (self.signing_refused and self.witnesses))
+
+
+class RecordPage(models.Model):
+    """A page of the interview record with the signature at its foot."""
+
+    record = models.ForeignKey(InterviewRecord, models.PROTECT, related_name="pages")
+    number = models.PositiveSmallIntegerField(_("page"))
+    signature = models.ForeignKey(
+        Attachment, models.PROTECT, related_name="+", verbose_name=_("signature")
+    )
+    signed_at = models.DateTimeField(_("signed"))
+
+    class Meta:
+        verbose_name = _("signed page")
+        verbose_name_plural = _("signed pages")
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="record_page_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.number}"
+
+
+class RefusedTalkMeasure(models.Model):
+    """拒绝约谈: one consequence of staying away twice, with its reason."""
+
+    summons = models.ForeignKey(Summons, models.PROTECT, related_name="consequences")
+    kind = models.CharField(_("consequence"), max_length=10, choices=Consequence)
+    reason = models.CharField(_("reason"), max_length=400)
+    told = models.CharField(_("who was told"), max_length=120, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    taken_at = models.DateTimeField(_("decided"))
+
+    class Meta:
+        verbose_name = _("consequence of a refused talk")
+        verbose_name_plural = _("consequences of refused talks")
+        constraints = [
+            state_check("refused_talk_kind_known", Consequence, field="kind"),
+            models.UniqueConstraint(fields=["summons", "kind"], name="refused_talk_kind_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="refused_talk_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summons} {self.kind}"

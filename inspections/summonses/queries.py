@@ -9,7 +9,7 @@ from accounts.models import User
 from inspections.samples.models import Sample
 from inspections.samples.states import SampleState
 from inspections.summonses import rules
-from inspections.summonses.models import Summons
+from inspections.summonses.models import InterviewRecord, Summons
 from inspections.visits.models import Inspection
 from inspections.visits.states import Verdict
 
@@ -34,3 +34,8 @@ def failed_sample(inspection: Inspection) -> Sample | None:
     """The sample whose report the letters quote: the last that failed."""
     failed = inspection.samples.filter(state=SampleState.FAILED).select_related("lab")
     return failed.order_by("pk").last()
+
+
+def record_of(summons: Summons) -> InterviewRecord | None:
+    """What was said at the talk, with its paper."""
+    return InterviewRecord.objects.filter(summons=summons).select_related("document").first()

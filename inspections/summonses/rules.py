@@ -1,10 +1,12 @@
 """Who may summon, who may approve, what counts as having come, and when it is too much."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.rules import Actor
 from accounts.states import Role
-from inspections.summonses.states import Attendance
+from inspections.summonses.states import Attendance, Consequence
 from inspections.visits.rules import LEADERS, OFFICIALS
 from inspections.visits.states import InspectionState
 
@@ -69,3 +71,50 @@ def leads_to_talk(state: str) -> bool:
 def is_too_much(absences: int) -> bool:
     """True for the absence that escalates."""
     return absences >= ABSENCES_TO_ESCALATE
+
+
+# A talk is moved once; whoever cannot come a second time is absent.
+MOST_MOVES = 1
+# The bureau's own setting within what is usual: no national rule was found (domain.md 3.2).
+LEAD_CHOICES = (3, 4, 5)
+REPORT_CHOICES = (10, 15, 30)
+# At least two officials and one recorder.
+LEAST_OFFICIALS = 3
+LEAST_WITNESSES = 2
+BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")
+# What the rule of a refused talk always brings; the exposure is proposed, not decided.
+AFTER_REFUSAL = tuple(Consequence.values)
+
+
+def may_reply(summons: Any, actor: Actor) -> bool:
+    """The enterprise answers for itself; officials write down what it said on the phone."""
+    own = actor.has(Role.ENTERPRISE) and actor.organisation_code == summons.enterprise.code
+    return own or may_edit(summons, actor)
+
+
+def may_set_days(actor: Actor) -> bool:
+    return actor.has(Role.ADMIN)
+
+
+def may_move(moves: int) -> bool:
+    return moves < MOST_MOVES
+
+
+def names(text: str) -> list[str]:
+    """The people that somebody listed in one line."""
+    return [name for name in BETWEEN_NAMES.split(text.strip()) if name]
+
+
+def enough_officials(host: str, recorder: str, others: str) -> bool:
+    """Host, second official and recorder are three people."""
+    return len({host.strip(), recorder.strip(), *names(others)} - {""}) >= LEAST_OFFICIALS
+
+
+def enough_witnesses(text: str) -> bool:
+    """A refusal to sign is noted by two people."""
+    return len(set(names(text))) >= LEAST_WITNESSES
+
+
+def may_speak(attendee: str, heads: Iterable[str]) -> bool:
+    """Whoever is not the person summoned or a head of the enterprise comes as a proxy."""
+    return attendee.strip() in {name.strip() for name in heads if name.strip()}

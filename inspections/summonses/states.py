@@ -27,3 +27,30 @@ class Attendance(models.TextChoices):
     PROXY = "proxy", pgettext_lazy("attendance", "A proxy with written authorisation")
     UNAUTHORISED = "unauthorised", pgettext_lazy("attendance", "Somebody without authorisation")
     NOBODY = "nobody", pgettext_lazy("attendance", "Nobody")
+
+
+class Hindrance(models.TextChoices):
+    """Why the legal representative cannot be summoned, so that the main head is."""
+
+    ABROAD = "abroad", pgettext_lazy("hindrance", "Abroad")
+    DETAINED = "detained", pgettext_lazy("hindrance", "In custody or prison")
+    ILL = "ill", pgettext_lazy("hindrance", "Gravely ill")
+
+
+class Reply(models.TextChoices):
+    """What the enterprise says to the letter."""
+
+    COMING = "coming", pgettext_lazy("talk reply", "The person summoned will come")
+    PROXY = "proxy", pgettext_lazy("talk reply", "A proxy will come")
+    ANOTHER_TIME = "another_time", pgettext_lazy("talk reply", "Asks for another time")
+
+
+class Consequence(models.TextChoices):
+    """What follows when an enterprise refuses to be talked to, each with its reason."""
+
+    # Rizhao 2013: handled as class C, under stricter supervision.
+    CLASS_C = "class_c", pgettext_lazy("talk consequence", "Supervised as class C")
+    STRICTER = "stricter", pgettext_lazy("talk consequence", "More spot checks")
+    SUPERIOR = "superior", pgettext_lazy("talk consequence", "Superior bureau told")
+    INDUSTRY = "industry", pgettext_lazy("talk consequence", "Industry regulator told")
+    EXPOSURE = "exposure", pgettext_lazy("talk consequence", "Exposure proposed")

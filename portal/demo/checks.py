@@ -471,8 +471,9 @@ class Story:
             demands="查明原因，封存库存，召回已售出产品，按期提交整改报告。",
             undertaking="认可检验结果，立即停止销售，按要求整改。",
             report_by=(meet_at + timedelta(days=15)).date(),
-            signing_refused=False,
-            witnesses="",
+            # Signed on paper on the spot, page by page.
+            attested_by=self.enterprise.legal_representative,
+            attested_on=self.clock.at.date(),
             by=self.regulator,
             at=self.clock.at,
         )

@@ -199,6 +199,14 @@ def test_the_talk_is_carried_from_draft_to_close_on_its_pages(
         post(client, people.regulator, f"{url}record-interview/", **RECORD)
         html = page(client, people.regulator, url)
         assert "兰市监谈〔2026〕1号" in html
+        post(client, people.regulator, f"{url}close/", 409)
+        run_outbox()
+        row.record.document.refresh_from_db()
+        numbers = range(1, row.record.document.pages + 1)
+        pages = {f"page_{number}": picture("签名.png") for number in numbers}
+        signing = {"attested": "on", "attested_by": "宋远山", **pages}
+        post(client, people.regulator, f"{url}sign-record/", 422, attested_by="宋远山")
+        post(client, people.regulator, f"{url}sign-record/", **signing)
         post(client, people.regulator, f"{url}close/")
     row.refresh_from_db()
     assert row.state == "closed"
@@ -213,6 +221,7 @@ RECORD = {
     "ended_at": "2026-09-22T10:40",
     "place": "302会议室",
     "host": "林知远",
+    "present": "周见山",
     "recorder": "苏禾",
     "facts": "接地电阻不合格。",
     "explanation": "供货更换后未重新检验。",

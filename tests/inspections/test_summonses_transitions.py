@@ -33,6 +33,7 @@ from tests.factories_followup import (
     drafted_talk,
     held_talk,
     served_talk,
+    signed_talk,
     submitted_talk,
 )
 from tests.factories_inspections import checked, crew, failed, scheduled, with_report
@@ -334,7 +335,7 @@ def test_the_record_is_a_numbered_paper_and_the_report_clock_starts(run_outbox: 
     assert record.document is not None
     assert record.document.number == "兰市监谈〔2026〕1号"
     names = [one["name"] for one in record.document.context["officials"]]
-    assert names == ["林知远", "苏禾"]
+    assert names == ["林知远", "苏禾", "周见山"]
     demands = [one["text"] for one in record.document.context["demands"]]
     assert demands == ["封存库存", "召回已售产品"]
     assert count("summons.held") == 1
@@ -444,7 +445,7 @@ def test_who_comes_at_last_is_heard() -> None:
 
 def test_closing_meets_the_report_clock() -> None:
     people = crew()
-    row = summonses.close(held_talk(people), by=people.regulator, at=MEET + timedelta(days=9))
+    row = summonses.close(signed_talk(people), by=people.regulator, at=MEET + timedelta(days=9))
     assert row.state == State.CLOSED
     assert not Deadline.objects.of(row).open().exists()
     assert deadlines.clocks(row).filter(code="SM-REPORT", state=DeadlineState.MET).exists()
