@@ -29,7 +29,7 @@ DISPUTE = {
 }
 
 SAMPLES: dict[str, dict[str, Any]] = {
-    "summons_notice": cast.summons_context(),
+    "summons_notice": {**cast.summons_context(), "hindrance": "", "occasion": ""},
     "result_notice": {
         **CONTACT,
         **BASIS,
