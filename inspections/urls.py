@@ -46,7 +46,6 @@ urlpatterns = [
         name="correction_more_time",
     ),
     path("field/", visits.today, name="field"),
-    path("field/offline/", visits.offline, name="field_offline"),
     path("field/<int:pk>/", visits.visit, name="field_visit"),
     path("field/<int:pk>/start/", visits.start, name="field_start"),
     path("field/<int:pk>/save/", visits.save, name="field_save"),
@@ -63,9 +62,6 @@ urlpatterns = [
     path("field/<int:pk>/samples/<int:sample>/", samples.hand_over, name="field_hand_over"),
 ]
 
-# The service worker's reach is the folder it is served from; neither address has a language.
 api_urlpatterns = [
     *(entry for room in _rooms for entry in room.api_urlpatterns),
-    path("field/sw.js", visits.service_worker, name="field_worker"),
-    path("field/manifest.webmanifest", visits.manifest, name="field_manifest"),
 ]

@@ -1,5 +1,6 @@
 """What the phone fetches, what it sends, and the page where two versions of a visit meet."""
 
+import hashlib
 import json
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.guards import http_methods, roles_required
+from accounts.guards import http_methods, public, roles_required
 from accounts.limits import limited
 from accounts.states import Role
 from casework.transitions import Conflict, NotAllowed, Stale, lock, together
@@ -21,6 +24,7 @@ from inspections.field import arrival, forms, queries, transitions
 from inspections.field.forms import Unlawful
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.field.states import SubmissionState
+from inspections.visits.forms import FinishForm, RefusalForm, SigningForm, UnableForm
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 from inspections.visits.views import mine, see_other
@@ -43,7 +47,7 @@ def bundle(request: Any) -> HttpResponse:
 
 @http_methods(write=("POST",))
 @roles_required(*FIELD_ROLES)
-@limited("upload")
+@limited("upload_part")
 def picture(request: Any, pk: int) -> HttpResponse:
     """One picture ahead of its visit; a repeat under the same key answers the same."""
     inspection = mine(request, pk)
@@ -198,3 +202,83 @@ def discard(request: Any, pk: int) -> HttpResponse:
     transitions.discard(row, by=request.user, at=timezone.now())
     messages.success(request, _("The desk's version stands."))
     return see_other(row.inspection.field_url)
+
+
+# --- Installable -------------------------------------------------------------------------------
+
+# What the phone's own page is made of; static addresses.
+SHELL_FILES = (
+    "vendor/tabler/css/tabler.min.css",
+    "css/theme.css",
+    "css/parts.css",
+    "css/steps.css",
+    "css/slim.css",
+    "css/field.css",
+    "css/inspections.css",
+    "js/theme.js",
+    "js/forms.js",
+    "js/signature.js",
+    "js/field.js",
+    "js/field-store.js",
+    "js/field-sync.js",
+    "js/field-list.js",
+    "js/field-pictures.js",
+    "js/field-visit.js",
+    "vendor/signature_pad/signature_pad.umd.min.js",
+    "icons/mark.svg",
+    "icons/sprite.svg",
+)
+
+
+@public
+@http_methods(read=("GET",))
+def manifest(request: Any) -> HttpResponse:
+    """What a phone needs to put field mode on its home screen."""
+    icons = [
+        {"src": static(f"icons/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    values = {
+        "name": _("Field mode"),
+        "short_name": _("Field"),
+        "start_url": "/field/",
+        "scope": "/field/",
+        "display": "standalone",
+        "background_color": "#0F2D4A",
+        "theme_color": "#0F2D4A",
+        "icons": icons,
+    }
+    return JsonResponse(values, content_type="application/manifest+json")
+
+
+@public
+@http_methods(read=("GET",))
+def service_worker(request: Any) -> HttpResponse:
+    """Served from /field/ so that its reach is field mode; it keeps no page with case data."""
+    files = [static(name) for name in SHELL_FILES]
+    context = {"files": files, "version": shell_version(files)}
+    response = render(request, "inspections/field/sw.js", context, content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    # English pages lie in a folder of their own.
+    response["Service-Worker-Allowed"] = "/"
+    return response
+
+
+def shell_version(files: list[str]) -> str:
+    """New whenever the page or an address of its files is: then the phone fetches all of them."""
+    page = get_template("inspections/field/offline.html").template  # type: ignore[attr-defined]
+    return hashlib.sha256("\n".join([page.source, *files]).encode()).hexdigest()[:12]
+
+
+@public
+@http_methods(read=("GET",))
+def offline(request: Any) -> HttpResponse:
+    """The phone's own page: it names no case, the phone fills in what it holds."""
+    context = {
+        "sheet": SigningForm(auto_id="sheet_%s"),
+        "sampling": forms.BlankSamplingForm(),
+        "finish": FinishForm(auto_id="finish_%s"),
+        "unable": UnableForm(auto_id="unable_%s"),
+        "refusal": RefusalForm(auto_id="refusal_%s"),
+    }
+    return render(request, "inspections/field/offline.html", context)

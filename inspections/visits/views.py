@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.guards import http_methods, public, roles_required
+from accounts.guards import http_methods, roles_required
 from accounts.limits import limited
 from accounts.states import Role
 from casework.idempotency import once
@@ -216,44 +215,3 @@ def act_page(verb: Any, form_class: Any, title: Any, done: Any) -> Any:
         return render(request, "inspections/field/act.html", context, status=status)
 
     return page
-
-
-# --- Installable -----------------------------------------------------------------------------
-
-
-@public
-@http_methods(read=("GET",))
-def manifest(request: Any) -> HttpResponse:
-    """What a phone needs to put field mode on its home screen."""
-    icons = [
-        {"src": static(f"icons/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
-    ]
-    values = {
-        "name": _("Field mode"),
-        "short_name": _("Field"),
-        "start_url": "/field/",
-        "scope": "/field/",
-        "display": "standalone",
-        "background_color": "#0F2D4A",
-        "theme_color": "#0F2D4A",
-        "icons": icons,
-    }
-    return JsonResponse(values, content_type="application/manifest+json")
-
-
-@public
-@http_methods(read=("GET",))
-def service_worker(request: Any) -> HttpResponse:
-    """Served from /field/ so that its reach is field mode; it keeps no page with case data."""
-    response = render(request, "inspections/field/sw.js", content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    response["Service-Worker-Allowed"] = "/field/"
-    return response
-
-
-@public
-@http_methods(read=("GET",))
-def offline(request: Any) -> HttpResponse:
-    """The shell shown without a network: it names no case, the phone fills in its own drafts."""
-    return render(request, "inspections/field/offline.html")

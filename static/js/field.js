@@ -6,10 +6,19 @@
   // --- The checklist ---
   function answer(point) { var on = point.querySelector(".q-seg input:checked"); return on ? on.value : ""; }
 
+  // A point with a condition is asked only while the other point has the answer it depends on.
+  function ask(form) {
+    form.querySelectorAll("[data-asked-if]").forEach(function (point) {
+      var on = form.querySelector("[name='" + point.dataset.askedIf + "']:checked");
+      point.hidden = !on || on.value !== point.dataset.askedAnswer;
+    });
+    return Array.from(form.querySelectorAll("[data-point]:not([hidden])"));
+  }
+
   function update(form) {
-    var filled = 0, failed = 0, points = Array.from(form.querySelectorAll("[data-point]"));
+    var filled = 0, failed = 0, points = ask(form);
     form.querySelectorAll("[data-group]").forEach(function (group) {
-      var own = Array.from(group.querySelectorAll("[data-point]"));
+      var own = Array.from(group.querySelectorAll("[data-point]:not([hidden])"));
       var count = own.filter(answer).length;
       var head = group.previousElementSibling && group.previousElementSibling.querySelector("[data-group-count]");
       if (head) head.textContent = count + " / " + own.length;
@@ -34,8 +43,10 @@
     var next = points.find(function (point) { return !answer(point); });
     var left = points.length - filled;
     gap.firstChild.textContent = left ? gap.dataset.textLeft.replace("%d", left) : gap.dataset.textNone;
-    gap.href = next ? "#" + next.id : "#id_representative";
+    var signing = form.querySelector("[name=representative]");
+    gap.href = next ? "#" + next.id : "#" + (signing ? signing.id : form.id);
   }
+  window.fieldSheet = update;
 
   function openGap(event) {
     var target = document.querySelector(event.currentTarget.getAttribute("href"));
@@ -62,7 +73,8 @@
     if (banner) {
       banner.hidden = !off;
       var words = banner.querySelector("[data-offline-text]");
-      if (words && off) words.textContent = kept().length ? "· " + kept().length : "";
+      // Where the phone keeps whole visits, field-list.js says what waits.
+      if (words && off && !window.fieldStore) words.textContent = kept().length ? "· " + kept().length : "";
     }
     document.querySelectorAll("[data-submit]").forEach(function (button) {
       if (!button.dataset.textOnline) button.dataset.textOnline = button.textContent;
@@ -118,6 +130,6 @@
   window.addEventListener("offline", online);
 
   if (here && here.dataset.worker && "serviceWorker" in navigator && window.isSecureContext) {
-    navigator.serviceWorker.register(here.dataset.worker, { scope: "/field/" }).catch(function () { /* works without */ });
+    navigator.serviceWorker.register(here.dataset.worker, { scope: location.pathname.indexOf("/en/") === 0 ? "/en/field/" : "/field/" }).catch(function () { /* works without */ });
   }
 })();

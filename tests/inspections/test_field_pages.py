@@ -358,7 +358,7 @@ def test_the_sample_is_handed_over_on_site(client: Client) -> None:
 def test_the_worker_is_served_from_its_reach_and_keeps_no_case(client: Client) -> None:
     response = client.get("/field/sw.js")
     assert response["Content-Type"] == "text/javascript"
-    assert response["Service-Worker-Allowed"] == "/field/"
+    assert response["Service-Worker-Allowed"] == "/"
     assert "/field/offline/" in response.content.decode()
     assert client.get("/field/manifest.webmanifest").json()["scope"] == "/field/"
     assert client.get("/field/offline/").status_code == 200

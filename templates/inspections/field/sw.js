@@ -1,21 +1,42 @@
-{% load static %}// Field mode without a network: styles, scripts and one shell page. Pages with case data are never kept.
+{% load static %}// Field mode without a network: styles, scripts and one page that names no case. What belongs to a person lies in IndexedDB.
 "use strict";
-const NAME = "field-1";
-const SHELL = "/field/offline/";
-const FILES = [SHELL, "{% static 'vendor/tabler/css/tabler.min.css' %}", "{% static 'css/theme.css' %}", "{% static 'css/parts.css' %}", "{% static 'css/steps.css' %}", "{% static 'css/field.css' %}", "{% static 'css/inspections.css' %}", "{% static 'js/theme.js' %}", "{% static 'js/forms.js' %}", "{% static 'js/field.js' %}", "{% static 'icons/sprite.svg' %}"];
+const NAME = "field-{{ version }}";
+const SHELLS = ["/field/offline/", "/en/field/offline/"];
+const FILES = [{% for file in files %}"{{ file|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const PATIENCE = 4000;
+
+// Fetched without the cookies: the page that is kept belongs to nobody.
+function keep(cache, path) {
+  return fetch(new Request(path, { credentials: "omit", cache: "reload" })).then((answer) => {
+    if (!answer.ok || answer.redirected) throw new Error(path);
+    return cache.put(path, answer);
+  });
+}
+
+function kept(path) { return caches.match(path, { ignoreSearch: true, ignoreVary: true, cacheName: NAME }); }
+
+function late(promise) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("late")), PATIENCE);
+    promise.then((answer) => { clearTimeout(timer); resolve(answer); }, (error) => { clearTimeout(timer); reject(error); });
+  });
+}
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(NAME).then((cache) => Promise.all([...SHELLS, ...FILES].map((path) => keep(cache, path)))).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("field-") && name !== NAME).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
 self.addEventListener("fetch", (event) => {
   const request = event.request;
-  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(SHELL)));
-  } else if (FILES.includes(new URL(request.url).pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match(request, { ignoreSearch: true })));
+    const shell = url.pathname.startsWith("/en/") ? SHELLS[1] : SHELLS[0];
+    // A page that a weak network does not bring in time is better the phone's own than none.
+    event.respondWith(late(fetch(request)).catch(() => kept(shell).then((page) => page || fetch(request))));
+  } else if (FILES.includes(url.pathname)) {
+    event.respondWith(late(fetch(request)).catch(() => kept(url.pathname).then((file) => file || fetch(request))));
   }
 });
