@@ -27,8 +27,8 @@ from casework import codes
 from casework.models import MeasureDelta
 from complaints.desk.states import SessionKind
 from complaints.models import DeskSession
-from inspections.exposures.models import Exposure
-from inspections.exposures.states import ExposureState
+from inspections.exposures.models import Exposure, ExposureCorrection
+from inspections.exposures.states import CorrectionState, ExposureState
 
 HITS = 8
 BOOKING_CODE = "booking"
@@ -334,6 +334,12 @@ def entries_of(bulletin: Bulletin) -> list[BulletinEntry]:
 def bulletin_detail(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
     entries = BulletinEntry.objects.select_related("exposure__enterprise").order_by("position")
     return bulletins(rows).prefetch_related(Prefetch("entries", queryset=entries))
+
+
+def corrections_of(exposure: Exposure) -> list[ExposureCorrection]:
+    """What was said before it was put right, newest first."""
+    rows = exposure.corrections.filter(state=CorrectionState.APPROVED)
+    return list(rows.select_related("exposure__enterprise").order_by("-decided_at", "-pk"))
 
 
 def issues_of(exposure: Exposure) -> list[Bulletin]:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -8,6 +8,9 @@ from inspections import signals
 from inspections.casefiles import transitions as casefiles
 from inspections.casefiles.models import BEFORE_DECISION, CaseFile
 from inspections.casefiles.states import Ground
+from inspections.exposures import transitions as exposures
+from inspections.exposures.models import BEFORE_PUBLIC, Exposure
+from inspections.exposures.states import ExposureState
 from inspections.rectifications.models import Rectification
 from inspections.rectifications.transitions import lapse as lapse_order
 from inspections.samples.models import Sample
@@ -70,7 +73,9 @@ def end_cases(rows: Any, ground: Ground, reason: str, at: datetime) -> None:
 def end_cases_on_the_result(
     sender: Any, *, inspection: Inspection, reason: str, by: User, at: datetime, **_rest: Any
 ) -> None:
-    """The re-inspection is final: the case that stands on the first result falls with it."""
+    """The re-inspection is final: the case falls with the first result, unless another failed."""
+    if inspection.verdict == Verdict.FAIL:
+        return
     rows = CaseFile.objects.filter(inspection=inspection)
     end_cases(rows, Ground.OVERTURNED, f"复检推翻原检验结果：{reason}", at)
     robot = User.objects.robot("clock")
@@ -86,3 +91,23 @@ def end_cases_of_nobody(
     if outcome == Outcome.DISSOLVED:
         rows = CaseFile.objects.filter(inspection=inspection)
         end_cases(rows, Ground.DISSOLVED, REASONS[Outcome.DISSOLVED], at)
+
+
+@receiver(signals.case_decision_revoked)
+def take_exposures_back(
+    sender: Any,
+    *,
+    casefile: CaseFile,
+    reason: str,
+    changed_on: date,
+    by: User,
+    at: datetime,
+    **_rest: Any,
+) -> None:
+    """PN-WD: three working days are left for what is public; a draft goes nowhere any more."""
+    robot = User.objects.robot("clock")
+    rows = Exposure.objects.filter(casefile=casefile)
+    for row in rows.filter(state=ExposureState.PUBLISHED, deadline=None).order_by("pk"):
+        exposures.require_withdrawal(row, by=robot, at=at, reason=reason, changed_on=changed_on)
+    for row in rows.filter(state__in=BEFORE_PUBLIC).order_by("pk"):
+        exposures.drop(row, by=by, at=at, reason=reason)

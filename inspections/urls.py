@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections import followup
 from inspections.apps import ROOMS
+from inspections.exposures import views as exposures
 from inspections.plans import urls as plans
 from inspections.rectifications import views as rectifications
 from inspections.samples import forms as sample_forms
@@ -39,6 +40,7 @@ urlpatterns = [
         followup.open_from_case,
         name="inspection_open",
     ),
+    path("staff/casefiles/<int:pk>/exposure/", exposures.on_case, name="casefile_exposure"),
     path("enterprise/corrections/<int:pk>/", rectifications.correction, name="correction"),
     path(
         "enterprise/corrections/<int:pk>/more-time/",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
 from campaign.queries import ActivityRow
@@ -19,6 +20,7 @@ from inspections.visits.states import InspectionState, Outcome
 
 register = template.Library()
 STOPPED = "停止销售"
+SHORT = 40
 WEEKDAYS = {
     1: ("周一", "Mon"),
     2: ("周二", "Tue"),
@@ -33,6 +35,9 @@ WEEKDAYS = {
 @register.simple_tag
 def follow_up(exposure: Exposure) -> SafeString:
     """What became of the failure, in words that blame nobody."""
+    if exposure.inspection is None:
+        # It stands on the decision of a case file, which has no re-check.
+        return chip("closed", pgettext("follow-up", "Penalty imposed"))
     state = exposure.inspection.state
     if state == InspectionState.CLOSED:
         if exposure.inspection.outcome == Outcome.CORRECTED:
@@ -50,6 +55,8 @@ def follow_up(exposure: Exposure) -> SafeString:
 @register.simple_tag
 def item_names(exposure: Exposure) -> str:
     """The failed items, named in one line."""
+    if not exposure.items:
+        return Truncator(exposure.public_text).chars(SHORT)
     return pgettext("list", ", ").join(item["name"] for item in exposure.items)
 
 

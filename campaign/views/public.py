@@ -261,5 +261,9 @@ def product(request: HttpRequest, number: str) -> HttpResponse:
     found = queries.public_exposures(timezone.localdate()).filter(number=number).first()
     if found is None:
         raise Http404
-    context = {"exposure": found, "issues": queries.issues_of(found)}
+    context = {
+        "exposure": found,
+        "issues": queries.issues_of(found),
+        "corrections": queries.corrections_of(found),
+    }
     return render(request, "campaign/product.html", context)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from casework import cases, deadlines, slots, statuses
 from casework.cases import Column
 from casework.states import DeadlineState
+from casework.supervision import open_order
 from documents import composition
 from documents.models import Document, register_policy
 from documents.rules import may_read_content
@@ -174,8 +176,16 @@ def case_context(casefile: CaseFile, user: User) -> dict[str, Any]:
         "penalty_lines": [letters.penalty_line(row) for row in casefile.penalties.all()],
         "transfers": list(casefile.transfers.all()),
         "clocks": clocks,
+        "supervise_url": way_to_order(casefile, user),
         "party_gone": queries.party_is_gone(casefile) and not casefile.is_over,
     }
+
+
+def way_to_order(casefile: CaseFile, user: User) -> str:
+    """督办 of a case that is watched, whether or not a time limit is over (activity A5)."""
+    if casefile.is_over or open_order.refusal(by=user) is not None:
+        return ""
+    return f"{reverse('supervision_new')}?about=casefiles:{casefile.pk}"
 
 
 def papers_of(casefile: CaseFile, user: User) -> list[dict[str, Any]]:

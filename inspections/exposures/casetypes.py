@@ -13,9 +13,10 @@ from casework import cases, statuses
 from casework.cases import Column
 from casework.states import DeadlineState
 from casework.transitions import all_for
-from inspections.exposures import forms
+from inspections.exposures import forms, panels
+from inspections.exposures.corrections import pending
 from inspections.exposures.models import Exposure
-from inspections.exposures.states import ExposureState
+from inspections.exposures.states import CorrectionState, ExposureState
 from inspections.samples.models import ResultNotice
 from inspections.summonses.casetypes import local_day
 from inspections.summonses.forms import NoteForm, ReasonForm
@@ -35,7 +36,8 @@ statuses.register(
 
 class ExposureSerializer(serializers.ModelSerializer[Exposure]):
     enterprise = serializers.CharField(source="enterprise.name", read_only=True)
-    inspection = serializers.CharField(source="inspection.number", read_only=True)
+    inspection = serializers.CharField(source="inspection.number", read_only=True, default=None)
+    casefile = serializers.CharField(source="casefile.number", read_only=True, default=None)
 
     class Meta:
         model = Exposure
@@ -44,10 +46,12 @@ class ExposureSerializer(serializers.ModelSerializer[Exposure]):
             "number",
             "state",
             "inspection",
+            "casefile",
             "enterprise",
             "product_name",
             "batch",
             "items",
+            "text",
             "measure",
             "published_at",
             "expires_on",
@@ -60,6 +64,7 @@ def with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(
         "enterprise",
         "inspection",
+        "casefile",
         "office",
         "district",
         "drafted_by",
@@ -78,18 +83,25 @@ def exposure_context(exposure: Exposure, user: User) -> dict[str, Any]:
     draft = exposure.state in {ExposureState.DRAFTED, ExposureState.SUBMITTED}
     return {
         "objections_until": last if contestable and draft else None,
+        "pending": pending(exposure),
+        "corrections": list(
+            exposure.corrections.exclude(state=CorrectionState.PROPOSED)
+            .select_related("approved_by")
+            .order_by("-pk")
+        ),
         **quiet_acts(exposure, user),
     }
 
 
 def quiet_acts(exposure: Exposure, user: User) -> dict[str, Any]:
     """What is public and uncontested asks for nothing; the ways to take it back stay at hand."""
-    if exposure.state != ExposureState.PUBLISHED or exposure.deadline_id:
+    waits = exposure.deadline_id or pending(exposure)
+    if exposure.state != ExposureState.PUBLISHED or waits:
         return {"others": []}
     verbs = all_for(Exposure)
     ways = [
         {"label": EXPOSURES.acts[name], "url": f"{exposure.get_absolute_url()}{verbs[name].verb}/"}
-        for name in ("require_withdrawal", "withdraw")
+        for name in ("propose_correction", "require_withdrawal", "withdraw")
         if verbs[name].refusal(exposure, by=user) is None
     ]
     return {"acts": [], "others": ways}
@@ -111,7 +123,7 @@ EXPOSURES = cases.register(
             ),
             Column("number", _("Number"), lambda row: row.number, listed=False),
             Column("enterprise", _("Enterprise"), lambda row: row.enterprise.name, listed=False),
-            Column("case", _("Case"), lambda row: row.inspection.number),
+            Column("case", _("Case"), lambda row: row.ground.number),
             Column("measure", _("Measure taken"), lambda row: row.measure),
             Column("published", _("Published"), lambda row: local_day(row.published_at), "date"),
             Column("state", _("State"), lambda row: row.get_state_display(), "status"),
@@ -128,18 +140,26 @@ EXPOSURES = cases.register(
             "drop": ReasonForm,
             "require_withdrawal": forms.ContestForm,
             "withdraw": ReasonForm,
+            "publish": forms.PublishForm,
+            "propose_correction": forms.CorrectForm,
+            "refuse_correction": NoteForm,
         },
         acts={
             "publish": _("Approve and publish"),
             "submit": _("Submit for approval"),
+            "approve_correction": _("Approve the correction"),
             "amend": _("Change the draft"),
             "send_back": _("Send back"),
             "withdraw": pgettext_lazy("exposure", "Withdraw"),
             "require_withdrawal": _("Decision changed: start the time to withdraw"),
             "drop": _("Drop the draft"),
+            "refuse_correction": _("Refuse the correction"),
+            "propose_correction": _("Propose a correction"),
         },
         serializer=ExposureSerializer,
         roles=tuple(OFFICIALS),
         nav=cases.Nav(group="public", icon="speakerphone", order=30),
     )
 )
+
+panels.register()

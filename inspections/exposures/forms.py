@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inspections.casefiles.models import CaseFile
+from inspections.exposures import rules
 from inspections.exposures.models import Exposure
-from inspections.exposures.states import ExposureState
+from inspections.exposures.states import Check, ExposureState
 from inspections.summonses.forms import DayField, Paragraph
 from inspections.summonses.letters import failed_items
 from inspections.summonses.queries import failed_sample
@@ -57,12 +59,108 @@ class DraftForm(forms.Form):
 
 class AmendForm(forms.Form):
     wants_object: ClassVar[bool] = True
-    items = ItemsField(label=_("Failed items"), help_text=_("One a line: name | limit | value"))
+    text = forms.CharField(
+        label=_("What was found"), widget=Paragraph(), max_length=1000, required=False
+    )
+    items = ItemsField(
+        label=_("Failed items"),
+        help_text=_("One a line: name | limit | value"),
+        required=False,
+    )
     measure = forms.CharField(label=_("Measure taken"), max_length=200)
 
     def __init__(self, *args: Any, obj: Exposure, user: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"items": as_lines(obj.items), "measure": obj.measure})
+        kwargs.setdefault(
+            "initial", {"items": as_lines(obj.items), "measure": obj.measure, "text": obj.text}
+        )
         super().__init__(*args, **kwargs)
+        # A failed product has its items, a case file its words.
+        del self.fields["text" if obj.casefile_id is None else "items"]
+
+
+def refuse_traces(form: Any, *names: str) -> None:
+    """What stands on a report says neither day nor door."""
+    for name in names:
+        found = rules.too_fine(str(form.cleaned_data.get(name, "")))
+        if found:
+            text = _("This could lead to the reporter; leave out: %(words)s")
+            form.add_error(name, forms.ValidationError(text % {"words": "、".join(found)}))
+
+
+class OnCaseForm(forms.Form):
+    """曝光 of a decided penalty: facts and measure in public words."""
+
+    product_name = forms.CharField(label=_("Product"), max_length=80)
+    text = forms.CharField(label=_("What was found"), widget=Paragraph(), max_length=1000)
+    measure = forms.CharField(label=_("Measure taken"), max_length=200)
+
+    def __init__(self, *args: Any, casefile: CaseFile, user: Any, **kwargs: Any) -> None:
+        self.casefile = casefile
+        penalties = "、".join(row.text for row in casefile.penalties.all())
+        kwargs["initial"] = {
+            "product_name": casefile.product_name or casefile.title,
+            "text": casefile.facts,
+            "measure": f"行政处罚：{penalties}"[:200],
+        }
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.casefile.from_report:
+            refuse_traces(self, "text", "measure")
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "casefile": self.casefile}
+
+
+class PublishForm(forms.Form):
+    """The second person's own checklist; every line is ticked before anything is public."""
+
+    wants_object: ClassVar[bool] = True
+
+    def __init__(self, *args: Any, obj: Exposure, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = [name for name in Check.values if name != Check.REPORTER or obj.from_report]
+        for name in self.names:
+            self.fields[name] = forms.BooleanField(label=Check(name).label)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"checked": self.names}
+
+
+class CorrectForm(forms.Form):
+    """The right words, and why the others were wrong."""
+
+    wants_object: ClassVar[bool] = True
+    reason = forms.CharField(label=_("Why it is corrected"), widget=Paragraph(2), max_length=200)
+    text = forms.CharField(
+        label=_("What was found"), widget=Paragraph(), max_length=1000, required=False
+    )
+    items = ItemsField(
+        label=_("Failed items"),
+        help_text=_("One a line: name | limit | value"),
+        required=False,
+    )
+    measure = forms.CharField(label=_("Measure taken"), max_length=200)
+
+    def __init__(self, *args: Any, obj: Exposure, user: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial", {"items": as_lines(obj.items), "measure": obj.measure, "text": obj.text}
+        )
+        super().__init__(*args, **kwargs)
+        self.obj = obj
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.obj.from_report:
+            refuse_traces(self, "text", "measure")
+        same = all(
+            data.get(name) == getattr(self.obj, name) for name in ("text", "items", "measure")
+        )
+        if same and not self.errors:
+            self.add_error(None, _("Nothing would change."))
+        return data
 
 
 class ContestForm(forms.Form):

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,8 +12,9 @@ from accounts.rules import Actor
 from casework.models import Deadline, Stateful, stamp_check, state_check
 from enterprises.models import Enterprise
 from enterprises.states import EnterpriseKind
+from inspections.casefiles.models import CaseFile
 from inspections.exposures import rules
-from inspections.exposures.states import ExposureState
+from inspections.exposures.states import CorrectionState, ExposureState
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 
@@ -55,8 +56,22 @@ class Exposure(Stateful):
     audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number"})
 
     number = models.CharField(_("number"), max_length=20, unique=True)
+    # It stands on a failed inspection, or on the decided penalty of a case file.
     inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="exposures", verbose_name=_("inspection")
+        Inspection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exposures",
+        verbose_name=_("inspection"),
+    )
+    casefile = models.ForeignKey(
+        CaseFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exposures",
+        verbose_name=_("case file"),
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="exposures", verbose_name=_("enterprise")
@@ -70,7 +85,12 @@ class Exposure(Stateful):
     category_code = models.CharField(_("product category"), max_length=20, blank=True)
     # [{name, limit, value}]: findings, not blame.
     items = models.JSONField(_("failed items"), encoder=DjangoJSONEncoder, default=list)
+    # The facts of a case in words; a failed product has its items.
+    text = models.TextField(_("what was found"), blank=True)
     measure = models.CharField(_("measure taken"), max_length=200)
+    is_minor = models.BooleanField(_("minor penalty"), default=False)
+    # What the second person ticked off before publishing.
+    checked = models.JSONField(_("checked before publishing"), default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ExposureState)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
@@ -113,6 +133,10 @@ class Exposure(Stateful):
             ),
             stamp_check("exposure_withdrawn_stamped", [ExposureState.WITHDRAWN], "withdrawn_at"),
             models.CheckConstraint(
+                condition=Q(inspection__isnull=False) | Q(casefile__isnull=False),
+                name="exposure_stands_on_something",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
                 name="exposure_second_person",
             ),
@@ -142,5 +166,74 @@ class Exposure(Stateful):
 
     @property
     def case(self) -> models.Model:
-        """What happens to it is told on the timeline of its inspection."""
-        return self.inspection
+        """What happens to it is told on the timeline of the inspection, or of the case file."""
+        return self.inspection or self.casefile or self
+
+    @property
+    def ground(self) -> Any:
+        """What it stands on."""
+        return self.inspection or self.casefile
+
+    @property
+    def from_report(self) -> bool:
+        """It goes back to a citizen's report, and must not lead to the citizen."""
+        if self.casefile is not None and self.casefile.from_report:
+            return True
+        return self.inspection is not None and rules.is_report(self.inspection.origin_ref)
+
+    @property
+    def public_text(self) -> str:
+        """The facts as the public reads them: a sole trader's own name is masked here as well."""
+        enterprise = self.enterprise
+        if enterprise.kind != EnterpriseKind.SOLE_TRADER:
+            return self.text
+        return rules.without_person(self.text, enterprise.legal_representative)
+
+
+class ExposureCorrection(models.Model):
+    """更正: what was said before, what is said now, why, and who approved it."""
+
+    exposure = models.ForeignKey(Exposure, models.PROTECT, related_name="corrections")
+    state = models.CharField(_("state"), max_length=10, choices=CorrectionState)
+    reason = models.CharField(_("why corrected"), max_length=200)
+    # {text, measure, items} each: the words before and after.
+    before = models.JSONField(_("words before"), encoder=DjangoJSONEncoder, default=dict)
+    after = models.JSONField(_("words after"), encoder=DjangoJSONEncoder, default=dict)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("proposed"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("correction of an exposure")
+        verbose_name_plural = _("corrections of exposures")
+        constraints = [
+            state_check("exposure_correction_state_known", CorrectionState),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+                name="exposure_correction_second_person",
+            ),
+            models.UniqueConstraint(
+                fields=["exposure"],
+                condition=Q(state=CorrectionState.PROPOSED),
+                name="exposure_correction_one_pending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exposure_id} {self.state}"
+
+    @property
+    def public_before(self) -> dict[str, Any]:
+        """The words before, with a sole trader's name masked as everywhere."""
+        enterprise, said = self.exposure.enterprise, self.before
+        text = said.get("text", "")
+        if enterprise.kind == EnterpriseKind.SOLE_TRADER:
+            text = rules.without_person(text, enterprise.legal_representative)
+        return {
+            "text": text,
+            "measure": said.get("measure", ""),
+            "items_list": said.get("items", []),
+        }

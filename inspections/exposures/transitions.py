@@ -1,5 +1,6 @@
 """What goes public: drafted, approved by a second person, withdrawn when it no longer holds."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,19 +13,23 @@ from casework import deadlines, measures, notices, numbering, worklist
 from casework.models import Deadline
 from casework.transitions import Blocked, creation, lock, transition
 from inspections import signals
+from inspections.casefiles.states import CaseState
 from inspections.exposures import rules
 from inspections.exposures.models import Exposure
+from inspections.exposures.states import Check
 from inspections.exposures.states import ExposureState as State
 from inspections.visits.models import Inspection
 from inspections.visits.states import Verdict
 from inspections.visits.transitions import require_reach
 
 APPROVE, DRAFT, WITHDRAW = "exposure-approve", "exposure-draft", "exposure-withdraw"
+CORRECT = "exposure-correct"
 # Stored texts are in the language of the bureau.
 WORDS = {
     APPROVE: "曝光信息待审核",
     DRAFT: "曝光信息待提交",
     WITHDRAW: "决定已变更，请撤回曝光信息",
+    CORRECT: "曝光信息更正待审核",
 }
 TAKE_BACK = "PN-WD"
 
@@ -56,7 +61,8 @@ def draft(
         office=by.office or inspection.office,
         district=inspection.district,
         product_name=inspection.product_name,
-        batch=inspection.batch,
+        # A batch seen by one customer alone would lead to who reported it.
+        batch="" if rules.is_report(inspection.origin_ref) else inspection.batch,
         category_code=inspection.category_code,
         items=items,
         measure=measure,
@@ -64,7 +70,7 @@ def draft(
         drafted_by=by,
         drafted_at=at,
     )
-    _wait(exposure, DRAFT, at)
+    wait(exposure, DRAFT, at)
     return exposure
 
 
@@ -77,8 +83,11 @@ def why_no_exposure_now(inspection: Inspection) -> Any:
     return None
 
 
-def _wait(exposure: Exposure, step: str, at: datetime, *, deadline: Deadline | None = None) -> None:
+def wait(exposure: Exposure, step: str, at: datetime, *, deadline: Deadline | None = None) -> None:
+    """Only one step waits at a time; no step, and nothing waits."""
     worklist.close_items(exposure, at=at)
+    if not step:
+        return
     worklist.open_item(
         exposure,
         step,
@@ -102,9 +111,11 @@ def amend(
     by: User,
     at: datetime,
     measure: str = "",
+    text: str = "",
     items: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Change the words while it is a draft."""
+    exposure.text = text or exposure.text
     exposure.measure = measure or exposure.measure
     exposure.items = exposure.items if items is None else items
     return {}
@@ -118,7 +129,8 @@ def amend(
 )
 def submit(exposure: Exposure, *, by: User, at: datetime) -> dict[str, Any]:
     """A second person looks at every word that goes public."""
-    _wait(exposure, APPROVE, at)
+    require_no_trace(exposure, exposure.text, exposure.measure)
+    wait(exposure, APPROVE, at)
     return {}
 
 
@@ -130,7 +142,7 @@ def submit(exposure: Exposure, *, by: User, at: datetime) -> dict[str, Any]:
 )
 def send_back(exposure: Exposure, *, by: User, at: datetime, note: str) -> dict[str, Any]:
     """Something must be said differently."""
-    _wait(exposure, DRAFT, at)
+    wait(exposure, DRAFT, at)
     return {"note": note}
 
 
@@ -141,11 +153,18 @@ def send_back(exposure: Exposure, *, by: User, at: datetime, note: str) -> dict[
     sentence=_("Made public until %(expires_on)s"),
     tone="ok",
 )
-def publish(exposure: Exposure, *, by: User, at: datetime) -> dict[str, Any]:
+def publish(
+    exposure: Exposure, *, by: User, at: datetime, checked: Sequence[str] = ()
+) -> dict[str, Any]:
     """A second person has approved: the public may read it, for as long as the rule says."""
+    _require_ground(exposure)
+    if exposure.from_report and Check.REPORTER not in checked:
+        raise Blocked(_("It stands on a report: check that it does not lead to the reporter."))
     day = timezone.localdate(at)
-    exposure.approved_by, exposure.published_at = by, at
-    exposure.expires_on = last_day(day)
+    exposure.approved_by, exposure.published_at, exposure.checked = by, at, list(checked)
+    exposure.expires_on = last_day(day, minor=exposure.is_minor)
+    if exposure.casefile is not None:
+        deadlines.meet(exposure.casefile, "PN-PUB", on=day)
     worklist.close_items(exposure, at=at)
     measures.add(
         "exposure.published",
@@ -158,10 +177,24 @@ def publish(exposure: Exposure, *, by: User, at: datetime) -> dict[str, Any]:
     return {"expires_on": exposure.expires_on}
 
 
-def last_day(day: date) -> date:
-    """The display of ordinary matters ends by PN-SHOW; before 2021 a year is the bureau's habit."""
+def _require_ground(exposure: Exposure) -> None:
+    """A case that was taken back meanwhile is not published."""
+    if exposure.casefile is not None and exposure.casefile.state == CaseState.WITHDRAWN:
+        raise Blocked(_("The case was withdrawn; drop the draft."))
+
+
+def require_no_trace(exposure: Exposure, *texts: str) -> None:
+    """What stands on a report says neither day nor door, so that nobody is derived from it."""
+    found = rules.too_fine(*texts) if exposure.from_report else []
+    if found:
+        text = _("It stands on a report and could lead to the reporter; leave out: %(words)s")
+        raise Blocked(text % {"words": "、".join(found)})
+
+
+def last_day(day: date, *, minor: bool = False) -> date:
+    """Three years, a minor penalty three months (PN-SHOW); before 2021 a year was the habit."""
     try:
-        return deadlines.due("PN-SHOW", day).due_on
+        return deadlines.due("PN-SHOW-MINOR" if minor else "PN-SHOW", day).due_on
     except deadlines.UnknownRule:
         return day + timedelta(days=365)
 
@@ -182,9 +215,11 @@ def require_withdrawal(
 ) -> dict[str, Any]:
     """Changed or revoked elsewhere: three working days are left to take it back."""
     day = changed_on or timezone.localdate(at)
+    if day > timezone.localdate(at):
+        raise Blocked(_("The day of the change cannot lie ahead."))
     clock = deadlines.start(exposure, TAKE_BACK, on=day, office=exposure.office)
     exposure.deadline = clock
-    _wait(exposure, WITHDRAW, at, deadline=clock)
+    wait(exposure, WITHDRAW, at, deadline=clock)
     leaders = User.objects.with_role(Role.REGULATOR, Role.HEAD).filter(office=exposure.office)
     text = f"{WORDS[WITHDRAW]}：{exposure.number} {exposure.product_name}"
     key = f"exposure:{exposure.pk}:contest:{exposure.version}"

@@ -1,3 +1,4 @@
+import django.core.serializers.json
 import django.db.models.deletion
 from decimal import Decimal
 from django.conf import settings
@@ -8,13 +9,277 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_add_robots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("casework", "0004_escalation"),
         ("documents", "0002_messages"),
+        ("documents", "0003_signatures_of_letters"),
         ("enterprises", "0002_load_catalogue"),
         ("inspections", "0008_summonses_in_groups"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="CaseGoods",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="goods")),
+                (
+                    "quantity",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="quantity"),
+                ),
+                ("unit", models.CharField(max_length=10, verbose_name="unit")),
+                (
+                    "unit_price",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="unit price (yuan)"
+                    ),
+                ),
+                (
+                    "pricing",
+                    models.CharField(
+                        choices=[
+                            ("marked", "Marked price"),
+                            ("market", "Market price of like goods"),
+                        ],
+                        max_length=8,
+                        verbose_name="counted by",
+                    ),
+                ),
+                (
+                    "price_source",
+                    models.CharField(max_length=200, verbose_name="where the price comes from"),
+                ),
+            ],
+            options={
+                "verbose_name": "goods of a case",
+                "verbose_name_plural": "goods of cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("filing", "Filing"), ("decision", "Decision")], max_length=10
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("section", "Head of section"),
+                            ("legal", "Legal review"),
+                            ("leader", "Leader"),
+                        ],
+                        max_length=8,
+                        verbose_name="step",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("opinion", models.TextField(verbose_name="opinion")),
+                ("at", models.DateTimeField(verbose_name="when")),
+            ],
+            options={
+                "verbose_name": "review of a case",
+                "verbose_name_plural": "reviews of cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseTransfer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[
+                            ("police", "Public security organ (suspected crime)"),
+                            ("regulator", "Market regulation elsewhere"),
+                            ("licensing", "Licensing or registration authority"),
+                            ("food_drug", "Food and drug authority"),
+                            ("environment", "Ecology and environment authority"),
+                            ("engineering", "Housing and construction authority"),
+                            ("service", "Commerce, culture or health authority"),
+                            ("other", "Another authority"),
+                        ],
+                        max_length=12,
+                        verbose_name="recipient",
+                    ),
+                ),
+                ("organ", models.CharField(max_length=80, verbose_name="name of the authority")),
+                ("reason", models.TextField(verbose_name="why it is handed over")),
+                ("clause", models.CharField(max_length=200, verbose_name="clause")),
+                ("attachments", models.TextField(blank=True, verbose_name="what goes with it")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for approval"),
+                            ("dropped", "Not approved"),
+                            ("sent", "Sent"),
+                            ("received", "Receipt confirmed"),
+                            ("accepted", "Taken over"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="received")),
+                (
+                    "received_by",
+                    models.CharField(blank=True, max_length=40, verbose_name="received by"),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "answer_number",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="number of the answer"
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+            ],
+            options={
+                "verbose_name": "transfer of a case",
+                "verbose_name_plural": "transfers of cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="ExposureCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for approval"),
+                            ("approved", "Corrected"),
+                            ("refused", "Not corrected"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="why corrected")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="words before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="words after",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+            ],
+            options={
+                "verbose_name": "correction of an exposure",
+                "verbose_name_plural": "corrections of exposures",
+            },
+        ),
+        migrations.CreateModel(
+            name="Penalty",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("warning", "Warning"),
+                            ("criticism", "Public criticism"),
+                            ("fine", "Fine"),
+                            ("gain", "Unlawful gain confiscated"),
+                            ("goods", "Unlawful goods confiscated"),
+                            ("stop", "Production or business stopped"),
+                            ("licence_held", "Licence withheld"),
+                            ("licence_revoked", "Licence revoked"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("clause", models.CharField(max_length=120, verbose_name="clause")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="amount (yuan)",
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="wording")),
+            ],
+            options={
+                "verbose_name": "penalty",
+                "verbose_name_plural": "penalties",
+            },
+        ),
+        migrations.AddField(
+            model_name="exposure",
+            name="checked",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="checked before publishing"
+            ),
+        ),
+        migrations.AddField(
+            model_name="exposure",
+            name="is_minor",
+            field=models.BooleanField(default=False, verbose_name="minor penalty"),
+        ),
+        migrations.AddField(
+            model_name="exposure",
+            name="text",
+            field=models.TextField(blank=True, verbose_name="what was found"),
+        ),
+        migrations.AlterField(
+            model_name="exposure",
+            name="inspection",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exposures",
+                to="inspections.inspection",
+                verbose_name="inspection",
+            ),
+        ),
         migrations.CreateModel(
             name="CaseFile",
             fields=[
@@ -390,260 +655,131 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "evidence of cases",
             },
         ),
-        migrations.CreateModel(
-            name="CaseGoods",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="goods")),
-                (
-                    "quantity",
-                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="quantity"),
-                ),
-                ("unit", models.CharField(max_length=10, verbose_name="unit")),
-                (
-                    "unit_price",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="unit price (yuan)"
-                    ),
-                ),
-                (
-                    "pricing",
-                    models.CharField(
-                        choices=[
-                            ("marked", "Marked price"),
-                            ("market", "Market price of like goods"),
-                        ],
-                        max_length=8,
-                        verbose_name="counted by",
-                    ),
-                ),
-                (
-                    "price_source",
-                    models.CharField(max_length=200, verbose_name="where the price comes from"),
-                ),
-                (
-                    "casefile",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="goods",
-                        to="inspections.casefile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "goods of a case",
-                "verbose_name_plural": "goods of cases",
-            },
+        migrations.AddField(
+            model_name="exposure",
+            name="casefile",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exposures",
+                to="inspections.casefile",
+                verbose_name="case file",
+            ),
         ),
-        migrations.CreateModel(
-            name="CaseReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        migrations.AddConstraint(
+            model_name="exposure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("inspection__isnull", False), ("casefile__isnull", False), _connector="OR"
                 ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[("filing", "Filing"), ("decision", "Decision")], max_length=10
-                    ),
-                ),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("section", "Head of section"),
-                            ("legal", "Legal review"),
-                            ("leader", "Leader"),
-                        ],
-                        max_length=8,
-                        verbose_name="step",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("opinion", models.TextField(verbose_name="opinion")),
-                ("at", models.DateTimeField(verbose_name="when")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "casefile",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="inspections.casefile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "review of a case",
-                "verbose_name_plural": "reviews of cases",
-            },
+                name="exposure_stands_on_something",
+            ),
         ),
-        migrations.CreateModel(
-            name="CaseTransfer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.CharField(
-                        choices=[
-                            ("police", "Public security organ (suspected crime)"),
-                            ("regulator", "Market regulation elsewhere"),
-                            ("licensing", "Licensing or registration authority"),
-                            ("food_drug", "Food and drug authority"),
-                            ("environment", "Ecology and environment authority"),
-                            ("engineering", "Housing and construction authority"),
-                            ("service", "Commerce, culture or health authority"),
-                            ("other", "Another authority"),
-                        ],
-                        max_length=12,
-                        verbose_name="recipient",
-                    ),
-                ),
-                ("organ", models.CharField(max_length=80, verbose_name="name of the authority")),
-                ("reason", models.TextField(verbose_name="why it is handed over")),
-                ("clause", models.CharField(max_length=200, verbose_name="clause")),
-                ("attachments", models.TextField(blank=True, verbose_name="what goes with it")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Waits for approval"),
-                            ("dropped", "Not approved"),
-                            ("sent", "Sent"),
-                            ("received", "Receipt confirmed"),
-                            ("accepted", "Taken over"),
-                            ("returned", "Returned"),
-                        ],
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent")),
-                ("received_on", models.DateField(blank=True, null=True, verbose_name="received")),
-                (
-                    "received_by",
-                    models.CharField(blank=True, max_length=40, verbose_name="received by"),
-                ),
-                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered")),
-                (
-                    "answer_number",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="number of the answer"
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "casefile",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="transfers",
-                        to="inspections.casefile",
-                    ),
-                ),
-                (
-                    "document",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="case_transfer",
-                        to="documents.document",
-                        verbose_name="transfer letter",
-                    ),
-                ),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "transfer of a case",
-                "verbose_name_plural": "transfers of cases",
-            },
+        migrations.AddField(
+            model_name="casegoods",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="goods",
+                to="inspections.casefile",
+            ),
         ),
-        migrations.CreateModel(
-            name="Penalty",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("warning", "Warning"),
-                            ("criticism", "Public criticism"),
-                            ("fine", "Fine"),
-                            ("gain", "Unlawful gain confiscated"),
-                            ("goods", "Unlawful goods confiscated"),
-                            ("stop", "Production or business stopped"),
-                            ("licence_held", "Licence withheld"),
-                            ("licence_revoked", "Licence revoked"),
-                        ],
-                        max_length=16,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("clause", models.CharField(max_length=120, verbose_name="clause")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="amount (yuan)",
-                    ),
-                ),
-                ("text", models.CharField(max_length=200, verbose_name="wording")),
-                (
-                    "casefile",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="penalties",
-                        to="inspections.casefile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "penalty",
-                "verbose_name_plural": "penalties",
-            },
+        migrations.AddField(
+            model_name="casereview",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casereview",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to="inspections.casefile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casetransfer",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="casetransfer",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transfers",
+                to="inspections.casefile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casetransfer",
+            name="document",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_transfer",
+                to="documents.document",
+                verbose_name="transfer letter",
+            ),
+        ),
+        migrations.AddField(
+            model_name="casetransfer",
+            name="drafted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="exposurecorrection",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="exposurecorrection",
+            name="exposure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="inspections.exposure",
+            ),
+        ),
+        migrations.AddField(
+            model_name="exposurecorrection",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="penalty",
+            name="casefile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="penalties",
+                to="inspections.casefile",
+            ),
         ),
         migrations.AddIndex(
             model_name="casefile",
@@ -897,6 +1033,32 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["proposed", "sent", "received"])),
                 fields=("casefile",),
                 name="casefile_transfer_one_under_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exposurecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "approved", "refused"])),
+                name="exposure_correction_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exposurecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="exposure_correction_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exposurecorrection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("exposure",),
+                name="exposure_correction_one_pending",
             ),
         ),
         migrations.AddConstraint(
