@@ -1,5 +1,6 @@
 """The models of every room, in the order in which the rooms stand on each other."""
 
+from inspections.areas.models import AreaFigure, AreaPhoto, KeyArea
 from inspections.casefiles.models import (
     CaseEvidence,
     CaseFile,
@@ -34,7 +35,7 @@ from inspections.equipment.models import (
     Seizure,
 )
 from inspections.escalations.models import Escalation
-from inspections.exposures.models import Exposure
+from inspections.exposures.models import Exposure, ExposureCorrection
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.group_talks.models import Seat, TalkSession
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
@@ -68,6 +69,8 @@ from inspections.undertakings.models import Undertaking
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
 __all__ = [
+    "AreaFigure",
+    "AreaPhoto",
     "CaseEvidence",
     "CaseFile",
     "CaseGoods",
@@ -94,6 +97,7 @@ __all__ = [
     "ExamResult",
     "Excuse",
     "Exposure",
+    "ExposureCorrection",
     "ExtensionRequest",
     "FieldPicture",
     "FieldSubmission",
@@ -102,6 +106,7 @@ __all__ = [
     "Inspection",
     "InspectorCard",
     "InterviewRecord",
+    "KeyArea",
     "LibraryEntry",
     "LibraryFace",
     "Objection",
