@@ -170,7 +170,9 @@ def register() -> None:
                     second=lambda row: row.number,
                 ),
                 cases.Column("target", _("About"), lambda row: row.target_label),
+                cases.Column("level", _("Level"), lambda row: row.get_level_display()),
                 cases.Column("undertaker", _("Undertaker"), lambda row: row.undertaker.name),
+                cases.Column("feedback", _("Feedback"), lambda row: row.feedback, listed=False),
                 cases.Column("due", _("Due"), lambda row: row.deadline, "due", exported=False),
                 cases.Column("due_on", _("Due"), lambda row: row.due_on, "date", listed=False),
                 cases.Column("state", _("Status"), lambda row: row.get_state_display(), "status"),
@@ -178,6 +180,7 @@ def register() -> None:
             list_query=supervision_query,
             detail_query=supervision_query,
             order="due_on",
+            list_template="casework/orders.html",
             detail_template="casework/supervision.html",
             forms={"answer": AnswerForm, "send_back": SendBackForm},
             acts={

@@ -10,19 +10,23 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.guards import http_methods
+from accounts.models import Office
+from accounts.states import OfficeKind
 from casework import cases, deadlines, panels, supervision
 from casework.idempotency import once
 from casework.models import Deadline
+from casework.opening import opening
 from casework.states import SupervisionLevel
 from casework.views import case_type_for
 
 Request = Any  # an HttpRequest with a signed-in user
-ANSWER = "SV-CASE"
+ANSWER, SLUG = "SV-CASE", "supervision"
 
 
 class OrderForm(forms.Form):
@@ -45,6 +49,69 @@ class OrderForm(forms.Form):
         if day < timezone.localdate():
             raise ValidationError(_("This day is over."))
         return day
+
+
+class NewOrderForm(OrderForm):
+    """热点问题督办: an issue that society watches, whether or not a case stands behind it."""
+
+    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=SupervisionLevel)
+    undertaker = forms.ModelChoiceField(
+        label=gettext_lazy("Undertaker"), queryset=Office.objects.none()
+    )
+
+    def __init__(self, *args: Any, user: Any, target: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.target = target
+        rows = Office.objects.filter(kind__in=[OfficeKind.CITY, OfficeKind.COUNTY])
+        if not user.actor.citywide:
+            # Only the city bureau orders another office, and speaks for the leading group.
+            rows = rows.filter(pk=user.office_id)
+        fields: Any = self.fields
+        fields["undertaker"].queryset = rows.order_by("pk")
+        fields["level"].choices = [
+            choice
+            for choice in SupervisionLevel.choices
+            if user.actor.citywide == (choice[0] != SupervisionLevel.COUNTY)
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "target": self.target}
+
+
+@http_methods(read=("GET",), write=("POST",))
+def new_order(request: Request) -> HttpResponse:
+    """An order on an open issue, or with `about=slug:number` on a case the person sees."""
+    supervision.open_order.require(by=request.user)
+    target = _about(request)
+    title = request.GET.get("title", "")[:160] or (str(target)[:160] if target else "")
+    initial = {
+        "title": title,
+        "undertaker": supervision.undertaker_of(target) if target else None,
+        "due_on": deadlines.due(ANSWER, timezone.localdate()).due_on,
+    }
+    return opening(
+        request,
+        form=NewOrderForm(request.POST or None, user=request.user, target=target, initial=initial),
+        creation=supervision.open_order,
+        done=_("The supervision order is opened."),
+        context={
+            "title": _("Supervision order"),
+            "sub": target.label if target else "",
+            "back": target.get_absolute_url() if target else reverse("case_list", args=[SLUG]),
+            "plural": pgettext("nav", "Supervision"),
+        },
+    )
+
+
+def _about(request: Request) -> Any:
+    """The case that the address names; one that the person does not see does not exist."""
+    slug, _colon, pk = request.GET.get("about", "").partition(":")
+    if not slug:
+        return None
+    case_type = case_type_for(slug, request.user)
+    if not pk.isdigit():
+        raise Http404
+    return get_object_or_404(case_type.manager.visible_to(request.user), pk=int(pk))
 
 
 @http_methods(read=("GET",), write=("POST",))
