@@ -32,7 +32,7 @@ urlpatterns = [
         {"way": "previous"},
         name="case_previous",
     ),
-    path("staff/supervision/new/", order_views.new_order, name="supervision_new"),
+    path("staff/supervision/open/", order_views.new_order, name="supervision_open"),
     path("staff/<slug:slug>/<int:pk>/supervise/", order_views.supervise, name="case_supervise"),
     path("staff/<slug:slug>/<int:pk>/<slug:verb>/", views.case_act, name="case_act"),
 ]

@@ -185,7 +185,7 @@ def way_to_order(casefile: CaseFile, user: User) -> str:
     """督办 of a case that is watched, whether or not a time limit is over (activity A5)."""
     if casefile.is_over or open_order.refusal(by=user) is not None:
         return ""
-    return f"{reverse('supervision_new')}?about=casefiles:{casefile.pk}"
+    return f"{reverse('supervision_open')}?about=casefiles:{casefile.pk}"
 
 
 def papers_of(casefile: CaseFile, user: User) -> list[dict[str, Any]]:

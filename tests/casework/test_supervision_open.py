@@ -13,7 +13,7 @@ from tests.factories_followup import at
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-09-10")
-URL = "/staff/supervision/new/"
+URL = "/staff/supervision/open/"
 
 
 @pytest.fixture(autouse=True)
