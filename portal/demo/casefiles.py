@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from accounts.models import User
 from casework import supervision
 from casework.states import SupervisionLevel
 from casework.transitions import together
@@ -25,13 +26,10 @@ from inspections.casefiles.states import (
 )
 from inspections.exposures import corrections, on_cases
 from inspections.exposures import transitions as exposures
+from inspections.exposures.models import Exposure
 from inspections.exposures.states import Check
-from inspections.tasks import expire_exposures
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.checks import World, made
-
-if TYPE_CHECKING:
-    from inspections.exposures.models import Exposure
 
 DISTRICT = "371302"
 LAW = "《中华人民共和国产品质量法》"
@@ -71,7 +69,9 @@ def tell(world: World) -> None:
                 told.tell()
             except NotYet:
                 continue
-        expire_exposures()
+        robot = User.objects.robot("clock")
+        for row in Exposure.objects.run_out(world.now.date()).order_by("pk"):
+            exposures.expire(row, by=robot, at=world.now)
         for number, row in enumerate(AREAS):
             _area(world, number, *row)
         _orders(world)
@@ -262,7 +262,7 @@ class Told:
             cases.close(row, by=self.section, at=self.clock.later(days=1))
 
     def expose(self, row: CaseFile) -> None:
-        shown: Exposure = on_cases.draft_on_case(
+        shown = on_cases.draft_on_case(
             by=self.by,
             at=self.clock.later(days=2),
             casefile=row,
