@@ -6,6 +6,9 @@ from django.apps import AppConfig
 ROOMS = (
     "stops",
     "escalations",
+    "repeaters",
+    "tellings",
+    "meetings",
     "draws",
     "field",
     "objections",

@@ -38,6 +38,7 @@ from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure, ExposureCorrection
 from inspections.field.models import FieldPicture, FieldSubmission
 from inspections.group_talks.models import Seat, TalkSession
+from inspections.meetings.models import QualityMeeting
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
 from inspections.papers.models import VisitPaper
 from inspections.plans.models import (
@@ -57,6 +58,7 @@ from inspections.rectifications.models import (
     Recheck,
     Rectification,
 )
+from inspections.repeaters.models import Repeater
 from inspections.samples.models import CustodyStep, ResultNotice, Sample, SampleItemResult
 from inspections.stops.models import StopBreach, StopSale
 from inspections.summonses.models import (
@@ -65,6 +67,7 @@ from inspections.summonses.models import (
     RefusedTalkMeasure,
     Summons,
 )
+from inspections.tellings.models import Telling
 from inspections.undertakings.models import Undertaking
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 
@@ -113,6 +116,7 @@ __all__ = [
     "ObjectionPaper",
     "Penalty",
     "ProductRule",
+    "QualityMeeting",
     "Quota",
     "Recheck",
     "RecordPage",
@@ -120,6 +124,7 @@ __all__ = [
     "Recusal",
     "RefusedTalkMeasure",
     "ReinspectedItem",
+    "Repeater",
     "ResultNotice",
     "SafetyDrive",
     "Sample",
@@ -133,6 +138,7 @@ __all__ = [
     "StopSale",
     "Summons",
     "TalkSession",
+    "Telling",
     "TestItem",
     "Undertaking",
     "VisitPaper",

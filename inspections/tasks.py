@@ -8,6 +8,11 @@ from inspections.exposures.transitions import expire
 from inspections.objections import queries as objections
 from inspections.objections.models import Objection
 from inspections.objections.reinspection import FORMALITIES, abandon
+from inspections.repeaters.tasks import end_watches
+from inspections.tellings.tasks import open_summaries
+
+# The worker finds tasks by the module `tasks` of an app; those of the rooms are named here.
+__all__ = ["abandon_reinspections", "end_watches", "expire_exposures", "open_summaries"]
 
 
 @shared_task(name="inspections.tasks.expire_exposures")

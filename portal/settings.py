@@ -201,6 +201,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_VISIBILITY_TIMEOUT = 900
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+# No law names a number of repeats (domain: Order 18 has none), so the bureau sets it.
+REPEAT_FAILURES = env.number("REPEAT_FAILURES", 2)
+REPEAT_MONTHS = env.number("REPEAT_MONTHS", 12)
+# Failures of one category in one district within so many days propose a quality analysis meeting.
+MEETING_FAILURES = env.number("MEETING_FAILURES", 5)
+MEETING_DAYS = env.number("MEETING_DAYS", 90)
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "casework.tasks.sweep", "schedule": 30.0},
@@ -225,6 +231,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "abandon-reinspections": {
         "task": "inspections.tasks.abandon_reinspections",
         "schedule": crontab(hour=0, minute=15),
+    },
+    # Whoever did not fail for the set months; and the plans whose results are to be summed up.
+    "end-watches": {
+        "task": "inspections.repeaters.tasks.end_watches",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    "open-summaries": {
+        "task": "inspections.tellings.tasks.open_summaries",
+        "schedule": crontab(hour=0, minute=25),
     },
     # At night, when nobody waits: what is kept long enough, and uploads that nothing owns.
     "forget": {

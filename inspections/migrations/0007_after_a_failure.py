@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_add_robots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("casework", "0004_escalation"),
         ("documents", "0002_messages"),
         ("documents", "0003_signatures_of_letters"),
@@ -169,6 +168,133 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "breach of the stop",
                 "verbose_name_plural": "breaches of the stop",
+            },
+        ),
+        migrations.CreateModel(
+            name="Telling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("producer", "Producer elsewhere"),
+                            ("summary", "Summary of a plan"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "To be told"),
+                            ("drafted", "Waiting for approval"),
+                            ("signed", "To be sent"),
+                            ("sent", "Told"),
+                            ("confirmed", "Receipt confirmed"),
+                            ("dropped", "No longer owed"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("recipient", models.CharField(blank=True, max_length=200, verbose_name="told to")),
+                ("known_on", models.DateField(verbose_name="known on")),
+                ("told_on", models.DateField(blank=True, null=True, verbose_name="told on")),
+                (
+                    "confirmed_on",
+                    models.DateField(blank=True, null=True, verbose_name="receipt confirmed on"),
+                ),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="note")),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="casework.deadline",
+                        verbose_name="deadline",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="telling",
+                        to="documents.document",
+                        verbose_name="letter",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tellings",
+                        to="inspections.inspection",
+                        verbose_name="inspection",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summary",
+                        to="inspections.spotcheckplan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "sample",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="telling",
+                        to="inspections.sample",
+                        verbose_name="sample",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "notice to others",
+                "verbose_name_plural": "notices to others",
             },
         ),
         migrations.CreateModel(
@@ -655,6 +781,110 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="QualityMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("called", "Called"),
+                            ("held", "Held"),
+                            ("declined", "Not called"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("proposed_on", models.DateField(verbose_name="proposed")),
+                (
+                    "meet_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="time of the meeting"),
+                ),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                ("attendees", models.TextField(blank=True, verbose_name="who attended")),
+                ("findings", models.TextField(blank=True, verbose_name="findings of the analysis")),
+                ("measures", models.TextField(blank=True, verbose_name="measures")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="why not called"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enterprises.productcategory",
+                        verbose_name="product category",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "inspections",
+                    models.ManyToManyField(
+                        related_name="quality_meetings",
+                        to="inspections.inspection",
+                        verbose_name="failures",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "quality analysis meeting",
+                "verbose_name_plural": "quality analysis meetings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "called", "held", "declined"])
+                        ),
+                        name="qualitymeeting_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "called"])),
+                        fields=("category", "district"),
+                        name="qualitymeeting_one_alive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True),
+                            models.Q(
+                                models.Q(("findings", ""), _negated=True),
+                                models.Q(("measures", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="qualitymeeting_held_has_measures",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Recheck",
             fields=[
                 (
@@ -744,6 +974,119 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Repeater",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("watched", "Watched"), ("ended", "No longer watched")],
+                        default="watched",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("failures", models.PositiveSmallIntegerField(verbose_name="failed batches")),
+                ("last_failed_on", models.DateField(verbose_name="last failure")),
+                ("ends_on", models.DateField(verbose_name="watched until")),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="grade reviewed"),
+                ),
+                (
+                    "review",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what the review decided"
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
+                (
+                    "tracking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tracked_repeats",
+                        to="inspections.inspection",
+                        verbose_name="tracking spot check",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "repeat offender",
+                "verbose_name_plural": "repeat offenders",
+                "indexes": [models.Index(fields=["district", "state"], name="repeater_district")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["watched", "ended"])),
+                        name="repeater_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ended"]), ("ended_on__isnull", False)),
+                            models.Q(
+                                models.Q(("state__in", ["ended"]), _negated=True),
+                                ("ended_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repeater_ended_stamped",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "watched")),
+                        fields=("enterprise",),
+                        name="repeater_watched_once",
+                    ),
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="stopsale",
             index=models.Index(fields=["district", "state"], name="stopsale_district"),
@@ -780,6 +1123,47 @@ class Migration(migrations.Migration):
                     ("over_on", None), ("over_on__gte", models.F("begun_on")), _connector="OR"
                 ),
                 name="stopsale_ends_after_it_began",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="telling",
+            index=models.Index(fields=["district", "state"], name="telling_district"),
+        ),
+        migrations.AddConstraint(
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["due", "drafted", "signed", "sent", "confirmed", "dropped"])
+                ),
+                name="telling_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["producer", "summary"])), name="telling_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "producer"), ("plan", None), ("sample__isnull", False)),
+                    models.Q(("kind", "summary"), ("plan__isnull", False), ("sample", None)),
+                    _connector="OR",
+                ),
+                name="telling_is_about_one_thing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sent", "confirmed"]), _negated=True),
+                    ("told_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="telling_told_stamped",
             ),
         ),
     ]
