@@ -18,7 +18,7 @@ from inspections.escalations.models import Escalation
 from inspections.meetings import transitions as meetings
 from inspections.meetings.models import QualityMeeting
 from inspections.plans import transitions as plans
-from inspections.rectifications.models import ExtensionRequest, Rectification
+from inspections.rectifications.models import Rectification
 from inspections.repeaters import transitions as repeaters
 from inspections.repeaters.models import Repeater
 from inspections.repeaters.tasks import end_watches
@@ -28,8 +28,8 @@ from inspections.tellings import rules as telling_rules
 from inspections.tellings import transitions as tellings
 from inspections.tellings.models import Telling
 from inspections.tellings.tasks import open_summaries
-from tests.factories_accounts import LANSHAN, UserFactory, sign_in
-from tests.factories_failures import NEW, OLD, climbed, failed_on, fresh, proof
+from tests.factories_accounts import LANSHAN, sign_in
+from tests.factories_failures import NEW, climbed, failed_on, fresh
 from tests.factories_followup import NOW, RECEIPT, at, contact_of, served_order
 from tests.factories_inspections import a_plan, an_enterprise, crew, failed
 
@@ -70,7 +70,7 @@ def test_the_watch_asks_for_a_review_and_a_tracking_spot_check() -> None:
     row = repeaters.review_grade(
         row, by=people.regulator, at=at("2026-09-12"), grade="C", reason="两批次不合格"
     )
-    assert row.enterprise.credit_grade == "C"
+    assert fresh(row.enterprise).credit_grade == "C"
     row = repeaters.order_tracking(
         row,
         by=people.regulator,
@@ -273,26 +273,6 @@ def test_every_kind_has_its_list_its_page_and_its_api(
         assert client.get(f"/api/v1/{slug}/{row.pk}/").json()["number"] == row.number
     case = StopSale.objects.order_by("pk")[0].inspection
     assert case.stops.get().number in client.get(case.get_absolute_url()).content.decode()
-    stranger = UserFactory(regulator=True, district="371322")
-    sign_in(client, stranger)
-    for model in (StopSale, Escalation, Repeater, Telling, QualityMeeting):
-        assert not model.objects.visible_to(stranger).exists()
-
-
-def test_the_enterprise_asks_for_more_time_in_its_space(client: Client) -> None:
-    people = crew()
-    row = served_order(people, OLD)
-    contact = contact_of(row)
-    with time_machine.travel(at("2014-09-20"), tick=False):
-        sign_in(client, contact)
-        url = f"{row.space_url}more-time/"
-        file = proof(contact, at("2014-09-20"))
-        data = {"days": "10", "reason": "设备未到货", "kept": str(file.token), "form_key": "k"}
-        assert client.post(url, {**data, "reason": ""}).status_code == 422
-        assert client.post(url, data).status_code == 303
-        assert client.post(url, data).status_code == 303
-    assert ExtensionRequest.objects.get().days == 10
-    translation.deactivate()
 
 
 def test_under_order_18_the_space_says_that_there_is_no_more_time(client: Client) -> None:
