@@ -77,10 +77,23 @@ def step(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         return check(request, chosen, draft)
     if request.method == "POST":
         return _take(request, chosen, number, draft)
-    fields, given = rules.STEP_FIELDS[chosen, number], drafts.values(draft)
+    fields, given = rules.STEP_FIELDS[chosen, number], {**brought(request), **drafts.values(draft)}
     besides = _besides(chosen, number, given)
     form = IntakeForm(kind=chosen, only=fields, besides=besides, initial=given)
     return _show(request, chosen, number, form, draft)
+
+
+# What a page of ours may fill in beforehand, such as that of a lift whose QR somebody scanned.
+BROUGHT = {"product_name": 80, "respondent_name": 60, "respondent_code": 18, "district": 6}
+
+
+def brought(request: HttpRequest) -> dict[str, str]:
+    """What the link said; the person reads and changes it like anything typed."""
+    return {
+        name: request.GET[name].strip()[:longest]
+        for name, longest in BROUGHT.items()
+        if request.GET.get(name)
+    }
 
 
 def _besides(kind: Kind, number: int, given: dict[str, Any], data: Any = None) -> dict[str, Any]:

@@ -220,6 +220,11 @@ class CheckForm(forms.Form):
         required=False,
         help_text=_("The number of the complaint, when one is the reason."),
     )
+    told_on = DayField(
+        label=_("Complaint received on"),
+        required=False,
+        help_text=_("From this day inspectors are there within two working days."),
+    )
     scheduled_on = DayField(label=_("Planned for"))
     inspectors = TeamField(
         label=_("Inspectors"),
@@ -240,6 +245,12 @@ class CheckForm(forms.Form):
         day = self.cleaned_data["scheduled_on"]
         if day < timezone.localdate():
             raise ValidationError(_("The day lies in the past."))
+        return day
+
+    def clean_told_on(self) -> Any:
+        day = self.cleaned_data["told_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
         return day
 
     def clean(self) -> dict[str, Any]:

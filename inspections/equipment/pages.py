@@ -59,6 +59,7 @@ def check_context(inspection: EquipmentCheck, user: User) -> dict[str, Any]:
     return {
         "team": queries.badges(list(inspection.inspectors.all()), inspection.scheduled_on),
         "sheets": list(queries.sheets(inspection)),
+        "clocks": list(deadlines.clocks(inspection)),
         "hazards": list(hazards.select_related("device", "directive").order_by("pk")),
         "papers": list(inspection.directives.order_by("pk")),
         "fills": on_site and named and rules.may_check_on_site(inspection, user.actor),

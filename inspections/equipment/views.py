@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -298,13 +299,24 @@ def public_device(request: HttpRequest, code: str) -> HttpResponse:
         "status": rules.public_status(device, today),
         "last": device.tests.order_by("-tested_on", "-pk").first(),
         "today": today,
-        "report_url": f"{reverse('complaint_new')}?{_prefill(device)}",
+        "report_url": f"{REPORT}?{_told(device)}",
     }
     return render(request, "inspections/equipment/public.html", context)
 
 
-def _prefill(device: Device) -> str:
-    return device.public_code
+# The wizard of an upper app, by its address: a report (举报) of what is wrong, its second step.
+REPORT = "/complaints/new/report/2/"
+
+
+def _told(device: Device) -> str:
+    """What the report begins with: which device, whose, where."""
+    return urlencode(
+        {
+            "product_name": f"{device.name}（{device.public_code}）",
+            "respondent_name": device.enterprise.name,
+            "district": device.district_id,
+        }
+    )
 
 
 # --- The unit's own side -------------------------------------------------------------------------

@@ -260,6 +260,22 @@ def test_an_impossible_inspection_is_ended_and_written_down() -> None:
     assert count("equipment.inspected") == 0
 
 
+@pytest.mark.parametrize(
+    ("told", "due"),
+    [
+        ("2026-09-09", "2026-09-11"),
+        # Thursday before Mid-Autumn: the Monday after it counts, and the Tuesday.
+        ("2026-09-24", "2026-09-29"),
+    ],
+)
+def test_inspectors_are_sent_two_working_days_after_a_complaint(told: str, due: str) -> None:
+    people = equipped()
+    inspection = a_check(people, told_on=date.fromisoformat(told), origin_ref="TS-2026-0909-0001")
+    assert clock(inspection, "SE-REP").due_on == date.fromisoformat(due)
+    checking.begin(inspection, by=people.inspector, at=at(told))
+    assert clock(inspection, "SE-REP").state == "met"
+
+
 # --- The directive ---------------------------------------------------------------------------
 
 

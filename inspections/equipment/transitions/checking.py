@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
-from casework import measures, worklist
+from casework import deadlines, measures, worklist
 from casework.numbering import take
 from casework.transitions import Blocked, creation, transition
 from documents.models import Attachment
@@ -34,6 +34,8 @@ from inspections.equipment.states import (
 )
 from inspections.equipment.states import CheckState as State
 
+# SE-REP: a complaint about a device, inspectors sent.
+SEND = "SE-REP"
 ON_SITE = [State.IN_PROGRESS]
 
 
@@ -146,6 +148,7 @@ def schedule_check(
     source: str = "年度监督检查计划",
     drive: SafetyDrive | None = None,
     origin_ref: str = "",
+    told_on: date | None = None,
 ) -> EquipmentCheck:
     """Which devices of the unit, by whom, on which day, and why."""
     _require_drive(cls, drive)
@@ -170,6 +173,9 @@ def schedule_check(
     CheckedDevice.objects.bulk_create(
         CheckedDevice(inspection=inspection, device=device) for device in dict.fromkeys(devices)
     )
+    if told_on is not None:
+        # After a complaint about a device inspectors are there within two working days.
+        deadlines.start(inspection, SEND, on=told_on, office=office)
     notifications.to_inspect(inspection, team, at=at)
     inspection.event_detail = {"devices": len(devices), "scheduled_on": scheduled_on.isoformat()}
     return inspection
@@ -205,6 +211,7 @@ def begin(inspection: EquipmentCheck, *, by: User, at: datetime) -> dict[str, An
     require_cards(inspection.inspectors.order_by("pk"), timezone.localdate(at))
     require_on_team(inspection, by)
     inspection.started_at = at
+    deadlines.meet(inspection, SEND, on=timezone.localdate(at))
     return {}
 
 
@@ -362,6 +369,7 @@ def end_impossible(
 ) -> dict[str, Any]:
     """Closed, moved, not running: ended and written down, neither passed nor failed."""
     inspection.impossible, inspection.note, inspection.closed_at = reason, note, at
+    deadlines.meet(inspection, SEND, on=timezone.localdate(at))
     worklist.close_items(inspection, at=at)
     return {"note": note}
 
