@@ -3,11 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from inspections.equipment import views
+from inspections.equipment import import_views, views
 
 urlpatterns: list[URLPattern] = [
     path("equipment/<str:code>/", views.public_device, name="device_public"),
     path("staff/equipment/new/", views.device_new, name="device_new"),
+    path("staff/equipment/import/", import_views.device_import, name="device_import"),
     path("staff/equipment/map/", views.overdue_map, name="device_map"),
     path("staff/equipment/labels/", views.labels, name="device_labels"),
     path("staff/safety-drives/new/", views.drive_new, name="drive_new"),

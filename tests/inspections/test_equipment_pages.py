@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from tests.factories_equipment import (
     signed_check,
 )
 from tests.factories_followup import at, contact_of
+from tests.factories_inspections import an_enterprise
 
 
 def signed_in(user: Any) -> Client:
@@ -64,6 +66,7 @@ def test_every_page_of_the_room_opens() -> None:
     unit = hazard.device.enterprise_id
     for page in (
         reverse("device_new"),
+        reverse("device_import"),
         reverse("device_map"),
         f"{reverse('device_labels')}?enterprise={unit}",
         reverse("drive_new"),
@@ -178,3 +181,48 @@ def test_a_list_costs_the_same_whatever_its_length(
     client.get(url)
     with django_assert_max_num_queries(16):
         client.get(url)
+
+
+# --- The spreadsheet ---------------------------------------------------------------------------
+
+HEAD = "使用单位,设备种类,目录代码,设备名称,设备代码,使用地点,投用日期"
+
+
+def sheet_of(*lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("设备.csv", "\n".join([HEAD, *lines]).encode(), "text/csv")
+
+
+def test_a_spreadsheet_is_shown_first_and_then_registered_once() -> None:
+    people = equipped()
+    unit = an_enterprise()
+    client = signed_in(people.regulator)
+    url = reverse("device_import")
+    line = f"{unit.code},电梯,3110,乘客电梯,311037001201900555,门诊楼,2026-03-10"
+    shown = client.post(url, {"file": sheet_of(line)})
+    assert shown.status_code == 200
+    assert not Device.objects.exists()
+    assert client.post(url, {"plan": shown.context["token"]}).status_code == 303
+    assert Device.objects.get().next_test_on == date(2027, 3, 10)
+    again = client.post(url, {"file": sheet_of(line)})
+    assert again.context["plan"].known == 1
+
+
+def test_a_wrong_row_is_named_with_its_column_and_nothing_is_registered() -> None:
+    people = equipped()
+    unit = an_enterprise()
+    bad = f"{unit.code},电梯,3110,乘客电梯,3110370012019,门诊楼,2026-03-10"
+    page = signed_in(people.regulator).post(reverse("device_import"), {"file": sheet_of(bad)})
+    assert page.status_code == 422
+    (fault,) = page.context["plan"].faults
+    assert (fault.row, fault.column) == (2, "设备代码")
+    assert not Device.objects.exists()
+
+
+def test_the_report_of_a_problem_begins_with_the_device() -> None:
+    device = a_device(equipped())
+    public = Client().get(device.public_url)
+    page = Client().get(public.context["report_url"])
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert device.code in text
+    assert device.enterprise.name in text
