@@ -391,7 +391,7 @@ def card_type() -> cases.CaseType:
                 "main",
                 second=lambda row: row.number,
             ),
-            Column("office", _("Office"), lambda row: row.office.label),
+            Column("office", _("Office"), lambda row: str(row.office)),
             state(),
             Column("valid_until", _("Valid until"), lambda row: row.valid_until, "date"),
         ),

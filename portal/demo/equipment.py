@@ -178,7 +178,7 @@ def _tested(world: World, number: int, device: Device, at: datetime) -> Device:
         return _failed(device, regulator, number, at)
     if number % STOPPED_EVERY == STOPPED_EVERY - 1:
         device = devices.stop(device, by=regulator, at=at, reason="使用单位申请停用")
-    if number == DEVICES - 3:
+    if number == DEVICES - 8:
         device = devices.scrap(device, by=regulator, at=at, reason="达到设计使用年限")
     return device
 

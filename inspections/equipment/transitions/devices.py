@@ -1,6 +1,7 @@
 """The life of a device: registered, inspected in its cycle, stopped, put back, scrapped."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -130,8 +131,10 @@ def _set_next(device: Device, by: User, at: datetime) -> None:
     device.deadline = None
     if device.next_test_on is None or device.state != State.IN_USE:
         return
-    device.deadline = deadlines.start(device, APPLY, on=device.next_test_on, office=by.office)
-    notifications.to_apply(device, device.deadline, at=at)
+    with suppress(deadlines.UnknownRule):
+        # Before 2014 no law knew the month; such a device is overdue, and has no clock.
+        device.deadline = deadlines.start(device, APPLY, on=device.next_test_on, office=by.office)
+        notifications.to_apply(device, device.deadline, at=at)
 
 
 @transition(
