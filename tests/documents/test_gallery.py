@@ -135,8 +135,9 @@ def test_a_hostile_value_in_every_field_stays_text(
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the-secret-of-the-disk")
-    bad = Poison(payloads(listener.port, secret))
-    context = bad.spoil(filled(code))
+    bad, given = Poison(payloads(listener.port, secret)), filled(code)
+    given["c"] = {**kinds.get(code).defaults, **given["c"]}
+    context = bad.spoil(given)
     context["skeleton"] = "letters/base/document.html"
     context["letter"] |= {"qr": pdf.code("x"), "slips": True, "specimen": True, "signed": True}
     kind = kinds.get(code)
