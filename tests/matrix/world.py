@@ -41,6 +41,7 @@ from tests.factories_accounts import LANSHAN, TANCHENG, OfficeFactory, UserFacto
 from tests.factories_complaints import RECEIPT
 from tests.factories_enterprises import photo
 from tests.factories_inspections import Crew, an_enterprise, checked, failed, scheduled
+from tests.matrix.inspection_rooms import a_submission, inspection_rooms
 from tests.matrix.rooms import for_all, rooms
 
 AT = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
@@ -150,12 +151,14 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
     firm = Enterprise.objects.get(code=code)
     sample = failed(crew, inspection=checked(crew, enterprise=firm))
     samples.issue_result_notice(sample, by=crew.regulator, at=AT)
+    summons = reached(_summons(crew, sample.inspection), "served", crew)
+    order = reached(_order(crew, sample.inspection), "ordered", crew)
     rows: list[models.Model] = [
         firm,
         sample,
         sample.inspection,
-        reached(_summons(crew, sample.inspection), "served", crew),
-        reached(_order(crew, sample.inspection), "ordered", crew),
+        summons,
+        order,
         _exposure(crew, sample.inspection),
         *_complaint(crew, district, who),
         *rooms(crew, who["hotline" if district == LANSHAN else "away_hotline"], district, who),
@@ -175,9 +178,11 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
             by=crew.regulator,
             at=AT,
         ),
+        *inspection_rooms(crew, firm, sample, order, who),
         scheduled(crew, enterprise=firm),
     ]
     visit = rows.pop()
+    rows.append(a_submission(crew, visit))
     found = {row._meta.label_lower: row for row in rows}
     return {**found, "visit": visit, "campaign.bulletin": _bulletin(crew, found)}
 
