@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import District, Office, ScopedQuerySet
 from accounts.rules import Actor
-from casework.models import DayLimit, Stateful, stamp_check, state_check
+from casework.countdown import DayLimit
+from casework.models import Stateful, stamp_check, state_check
 from casework.states import DeadlineState
 from documents.models import Attachment
 from enterprises.models import ProductCategory

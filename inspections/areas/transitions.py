@@ -178,7 +178,8 @@ def link(
     checked, filed = list(inspections), list(casefiles)
     area.inspections.add(*checked)
     area.casefiles.add(*filed)
-    return {"rows": "、".join(row.number for row in [*checked, *filed])}
+    numbers = [*(row.number for row in checked), *(row.number for row in filed)]
+    return {"rows": "、".join(numbers)}
 
 
 def why_not_done(area: KeyArea) -> Any:

@@ -55,7 +55,7 @@ class CaseFileFilter(django_filters.FilterSet):
         return rows.exclude(important_for=[]) if only else rows
 
     def by_person(self, rows: QuerySet[Any], _name: str, only: bool) -> QuerySet[Any]:
-        return rows.filter(handlers=self.request.user.pk) if only else rows  # type: ignore[attr-defined]
+        return rows.filter(handlers=self.request.user.pk) if only else rows
 
     def by_lateness(self, rows: QuerySet[Any], _name: str, only: bool) -> QuerySet[Any]:
         today = timezone.localdate()

@@ -101,7 +101,9 @@ class CaseFile(Stateful):
     product_name = models.CharField(_("product"), max_length=80, blank=True)
     suspicion = models.TextField(_("suspected facts"))
     clauses = models.TextField(_("clauses"), blank=True)
-    handlers = models.ManyToManyField(USER, related_name="+", verbose_name=_("handlers"))
+    handlers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("handlers")
+    )
     state = models.CharField(_("state"), max_length=14, choices=CaseState)
     # Who wrote the form that waits for signatures; whoever signs is somebody else.
     drafted_by = models.ForeignKey(

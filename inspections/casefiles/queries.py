@@ -104,11 +104,8 @@ def fine_of(casefile: CaseFile) -> Decimal:
 
 def officials_of(user: User) -> QuerySet[User]:
     """Who may handle a case of the person's office."""
-    return (
-        User.objects.with_role(*OFFICIALS)
-        .filter(office=user.office_id, is_active=True)
-        .order_by("name", "pk")
-    )
+    people: QuerySet[User] = User.objects.with_role(*OFFICIALS)
+    return people.filter(office=user.office_id, is_active=True).order_by("name", "pk")
 
 
 def party_is_gone(casefile: CaseFile) -> bool:

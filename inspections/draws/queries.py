@@ -307,7 +307,7 @@ def places_of(draw: Draw) -> QuerySet[Any]:
 
 def rule_for(category: str, product: str) -> ProductRule | None:
     """The product's own detailed rule, or the first of its category."""
-    rows = ProductRule.objects.filter(is_active=True, category=category).order_by("pk")
+    rows = ProductRule.objects.in_use().filter(category=category).order_by("pk")
     found = list(rows)
     return next((row for row in found if row.product_name == product), None) or next(
         iter(found), None

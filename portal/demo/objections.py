@@ -162,7 +162,7 @@ class Disputed(Story):
         )
         self.objection = reinspection.name_laboratory(
             self.objection,
-            lab=Office.objects.get(pk=self.tester.office_id),
+            lab=Office.objects.get(people=self.tester),
             by=self.regulator,
             at=self.clock.later(days=2),
         )

@@ -1,6 +1,7 @@
 """The yearly plan of the demo and the schemes that stand beside the one of the month."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from enterprises.models import ProductCategory
 from inspections.models import YearPlan
@@ -9,7 +10,7 @@ from inspections.plans.states import PlanKind
 from portal.demo.calendar import moment, workday
 from portal.demo.people import Cast
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "method": (
         "检查对象和检查人员双随机抽取；在成品库、货架或经营场所随机抽取同一批次待销产品，"
         "检验样品与备用样品分别封样，抽样人员不少于两人。"

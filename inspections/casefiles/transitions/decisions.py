@@ -134,7 +134,7 @@ def _draft(casefile: CaseFile, by: User, at: datetime) -> None:
         addressee=letters.party(casefile),
         context=letters.decision_context(casefile, contact=str(by)),
         subject_label=f"{casefile.number} {casefile.title}",
-        title=letters.TITLES.get(casefile.verdict, ""),
+        title=letters.TITLES.get(Verdict(casefile.verdict), ""),
         by=by,
         at=at,
     )
