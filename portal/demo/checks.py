@@ -91,6 +91,7 @@ RECENT = frozenset(
         "ordered",
     }
 )
+WHOLE = Decimal(100)
 HISTORY_MONTHS, HISTORY_BATCHES = 11, 6
 
 
@@ -573,11 +574,15 @@ def measured_value(item: Any, *, good: bool) -> str:
         factor = Decimal("0.6") if good else Decimal("1.8")
         return f"{(item.limit_high * factor).normalize():f}"
     if item.direction == Direction.AT_LEAST:
-        factor = Decimal("1.2") if good else Decimal("0.7")
-        return f"{(item.limit_low * factor).normalize():f}"
+        value = item.limit_low * (Decimal("1.2") if good else Decimal("0.7"))
+        if item.unit == "%" and item.limit_low < WHOLE:
+            # A share of the whole comes nearer to all of it, never past it.
+            value = min(value, (item.limit_low + WHOLE) / 2)
+        return f"{value.normalize():f}"
     if item.direction == Direction.RANGE:
-        middle = (item.limit_low + item.limit_high) / 2
-        return f"{(middle if good else item.limit_high * Decimal('1.3')).normalize():f}"
+        low, high = item.limit_low, item.limit_high
+        value = (low + high) / 2 if good else high + (high - low) * Decimal("0.3")
+        return f"{value.normalize():f}"
     if item.direction == Direction.REPORT_ONLY:
         return "0.4"
     return "符合" if good else "不符合"
