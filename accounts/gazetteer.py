@@ -1,11 +1,13 @@
 """The districts as choices of a form, read from the cache: they change once in years."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import django_filters
 from django.core.cache import cache
 from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import District
 
@@ -13,15 +15,19 @@ KEY, SECONDS = "districts", 300
 Row = tuple[str, str, str]
 
 
-class Choices:
-    """Code and name in the reader's language, by code; asked anew by every form."""
+def choices() -> list[tuple[str, str]]:
+    """Code and name in the reader's language, by code."""
+    place = 2 if (get_language() or "").startswith("en") else 1
+    return [(row[0], row[place]) for row in _rows()]
 
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        place = 2 if (get_language() or "").startswith("en") else 1
-        return iter([(row[0], row[place]) for row in _rows()])
 
-    def __len__(self) -> int:
-        return len(_rows())
+# The API's file names no district: which there are is data, and it is written without a database.
+@extend_schema_field(OpenApiTypes.STR)
+class DistrictFilter(django_filters.ChoiceFilter):
+    """Rows of one district."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(choices=choices, **how)
 
 
 def _rows() -> list[Row]:

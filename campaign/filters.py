@@ -56,7 +56,7 @@ class EventFilter(django_filters.FilterSet):
     activity = django_filters.CharFilter(
         label=_("Code of the activity"), field_name="activity__code"
     )
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
     day = django_filters.DateFromToRangeFilter(label=_("Day"), field_name="starts_at")
 
     class Meta:

@@ -76,7 +76,9 @@ def chips(data: QueryDict, filterset: Any) -> list[dict[str, str]]:
 
 def shown(field: Any, value: Any) -> str:
     """The value in the words of its choices."""
-    words = {str(key): str(label) for key, label in getattr(field, "choices", []) or []}
+    # Not by its truth: the choices of a function have no length.
+    choices = getattr(field, "choices", None)
+    words = {str(key): str(label) for key, label in ([] if choices is None else choices)}
     values = value if isinstance(value, list | tuple) else [value]
     if isinstance(value, bool):
         return _("yes") if value else _("no")

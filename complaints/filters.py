@@ -61,9 +61,7 @@ class ComplaintFilter(TakenFilter):
     q = django_filters.CharFilter(method="search", label=_("Number, title, trader or goods"))
     kind = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "Kind"), choices=Kind)
     state = django_filters.ChoiceFilter(label=pgettext_lazy("complaint", "State"), choices=State)
-    district = django_filters.ChoiceFilter(
-        label=pgettext_lazy("complaint", "District"), choices=gazetteer.Choices()
-    )
+    district = gazetteer.DistrictFilter(label=pgettext_lazy("complaint", "District"))
     due = django_filters.ChoiceFilter(
         method="by_due", label=pgettext_lazy("complaint", "Due"), choices=DUE
     )

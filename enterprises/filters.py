@@ -19,7 +19,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     """The bar over the register."""
 
     q = django_filters.CharFilter(label=_("Name or credit code"), method="by_words")
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
     state = django_filters.ChoiceFilter(label=_("State of registration"), choices=EnterpriseState)
     credit_grade = django_filters.ChoiceFilter(label=_("Credit grade"), choices=CreditGrade)
     risk_grade = django_filters.ChoiceFilter(label=_("Risk"), choices=RiskGrade)
@@ -50,7 +50,7 @@ class CqoPilotFilter(django_filters.FilterSet):
         label=_("Roster"), queryset=Roster.objects.filter(kind=RosterKind.CQO).order_by("-year")
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=PilotState)
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
 
     class Meta:
         model = CqoPilot
@@ -71,7 +71,7 @@ class BackboneFilter(django_filters.FilterSet):
         queryset=Roster.objects.filter(kind=RosterKind.BACKBONE).order_by("-year"),
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=BackboneState)
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
 
     class Meta:
         model = BackboneSlot

@@ -536,6 +536,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SampleStateEnum": "inspections.samples.states.SampleState",
         "ItemVerdictEnum": "inspections.samples.states.ItemVerdict",
         "SummonsStateEnum": "inspections.summonses.states.SummonsState",
+        "AttendanceEnum": "inspections.summonses.states.Attendance",
         "RectificationStateEnum": "inspections.rectifications.states.RectificationState",
         "StopStateEnum": "inspections.stops.states.StopState",
         "EscalationStateEnum": "inspections.escalations.states.EscalationState",

@@ -23,9 +23,7 @@ class DeskSessionFilter(django_filters.FilterSet):
         label=pgettext_lazy("desk session", "State"), choices=SessionState
     )
     day = django_filters.DateFilter(label=pgettext_lazy("desk session", "Day"))
-    district = django_filters.ChoiceFilter(
-        label=pgettext_lazy("complaint", "District"), choices=gazetteer.Choices()
-    )
+    district = gazetteer.DistrictFilter(label=pgettext_lazy("complaint", "District"))
 
     class Meta:
         model = DeskSession

@@ -343,7 +343,7 @@ class ObjectionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number, applicant or product"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ObjectionState)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ObjectionKind)
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
     overdue = django_filters.BooleanFilter(label=_("Only overdue"), method="by_lateness")
 
     class Meta:

@@ -22,7 +22,7 @@ class SampleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number, code, product"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=SampleState)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
     category = django_filters.ModelChoiceFilter(
         label=_("Product category"), queryset=groups, method="by_category"
     )

@@ -30,7 +30,7 @@ class InspectionFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(label=_("Origin"), choices=Origin)
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
-    district = django_filters.ChoiceFilter(label=_("District"), choices=gazetteer.Choices())
+    district = gazetteer.DistrictFilter(label=_("District"))
     category = django_filters.ModelChoiceFilter(
         label=_("Product category"), queryset=groups, method="by_category"
     )
