@@ -205,7 +205,7 @@ class EvidenceForm(WithFiles):
 
 
 class ExtensionForm(WithFiles):
-    """延期申请: how long, why, with its proof."""
+    """延期申请: how long, why, and what shows it; Order 133 asks for no proof (domain.md 2.8)."""
 
     days = forms.IntegerField(
         label=_("Further days"), min_value=1, max_value=MOST_DAYS, initial=MOST_DAYS
@@ -215,6 +215,7 @@ class ExtensionForm(WithFiles):
 
     def __init__(self, *args: Any, obj: Rectification, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, user=user, **kwargs)
+        self.fields["files"].required = False
         last = last_day_to_ask(obj)
         if last is not None:
             hint = _("To be asked for by %(day)s, five days before the end; once only.")

@@ -51,7 +51,7 @@ def ask_extension(
     reason: str,
     files: Sequence[Attachment] = (),
 ) -> dict[str, Any]:
-    """Once, at most 30 days, five days before the end at the latest, with reason and proof."""
+    """Once, at most 30 days, five days before the end at the latest, with the reason."""
     clock, last = deadlines.open_clock(rectification, CORRECT), None
     if clock is not None:
         last = queries.last_day_to_ask(rectification)

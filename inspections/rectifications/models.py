@@ -188,7 +188,7 @@ def known(name: str, field: str, choices: type[models.TextChoices], *, blank: bo
 
 
 class ExtensionRequest(models.Model):
-    """延期申请: the enterprise asks with reason and proof, the head decides, once (Order 133)."""
+    """延期申请: the enterprise asks with its reason, the head decides, once (Order 133)."""
 
     rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="requests")
     days = models.PositiveSmallIntegerField(_("further days"))

@@ -52,7 +52,7 @@ def correction(request: Request, pk: int) -> HttpResponse:
 @roles_required(Role.ENTERPRISE)
 @limited("upload", methods=("POST",))
 def more_time(request: Request, pk: int) -> HttpResponse:
-    """延期申请: asked in the enterprise's own space, with reason and proof."""
+    """延期申请: asked in the enterprise's own space; no proof is demanded."""
     row = _own(request, pk)
     _require_role(ask_extension, row, request)
     longer = _form(ExtensionForm, request, row, posted=True)
