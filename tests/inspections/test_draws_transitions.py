@@ -1,8 +1,10 @@
 """The life of a draw: what binds it, what it refuses, and that nothing is redrawn silently."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from casework.transitions import Blocked, NotAllowed, WrongState
@@ -30,6 +32,12 @@ from tests.factories_draws import (
 from tests.factories_inspections import AT
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from casework import outbox
 from casework.deadlines import UnknownRule, find_rule
@@ -382,7 +383,7 @@ def test_a_grave_hazard_is_not_closed_by_papers_alone() -> None:
     people = equipped()
     row = reported(people, GRAVE_POINT)
     values = {"by": people.inspector, "at": at("2026-09-11"), "findings": "检验合格"}
-    with pytest.raises(Blocked, match="papers alone"):
+    with translation.override("en"), pytest.raises(Blocked, match="papers alone"):
         directing.recheck_pass(row, way="papers", **values)
     assert fresh(row).state == DirectiveState.REPORTED
     assert directing.recheck_pass(row, way="site", **values).state == DirectiveState.CLOSED
