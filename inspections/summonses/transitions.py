@@ -375,7 +375,11 @@ def cancel(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str
     law="Order 18 art. 42",
 )
 def fall(summons: Summons, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
-    """Overturned by a re-inspection: nothing is left to talk about, and no talk is owed."""
+    """Overturned by a re-inspection: nothing is left to talk about, and no talk is owed.
+
+    Unlike a cancelled talk it leaves no duty to talk behind.
+    """
+    talk_withdrawn.send(Summons, summons=summons, reason=reason, by=by, at=at)
     _void(summons, reason, by, at)
     return {"note": reason}
 

@@ -12,6 +12,7 @@ from inspections.undertakings import rules
 from inspections.undertakings.models import Undertaking
 from inspections.undertakings.transitions import undertake, withdraw
 from inspections.visits.models import Inspection
+from inspections.visits.states import Verdict
 
 
 @receiver(signals.talk_recorded)
@@ -45,12 +46,13 @@ def end_with_the_case(sender: Any, *, inspection: Inspection, at: datetime, **_r
 
 
 @receiver(signals.result_overturned)
-def release(
-    sender: Any, *, inspection: Inspection, reason: str, at: datetime, **_rest: Any
-) -> None:
-    """The result fell: nothing is owed any more, neither a talk nor what was undertaken."""
-    duties.release(inspection, at=at)
-    _withdraw_all(Undertaking.objects.filter(inspection=inspection), reason, at)
+def release(sender: Any, *, inspection: Inspection, at: datetime, **_rest: Any) -> None:
+    """The result fell: no talk is owed any more, unless another sample of the case failed.
+
+    What was undertaken at a talk falls with that talk.
+    """
+    if inspection.verdict != Verdict.FAIL:
+        duties.release(inspection, at=at)
 
 
 def _withdraw_all(rows: Any, reason: str, at: datetime) -> None:
