@@ -194,7 +194,19 @@ def handed_over(_world: World, rows: Rows) -> list[Arguments]:
     return [("", {"pk": sample.inspection_id, "sample": sample.pk, "_row": sample})]
 
 
+def sheet(_world: World, rows: Rows) -> list[Arguments]:
+    check: Any = rows["inspections.equipmentcheck"]
+    device = check.rows.order_by("pk").first()
+    return [("", {"pk": check.pk, "row": device.pk, "_row": check})]
+
+
+def drawn_file(_world: World, rows: Rows) -> list[Arguments]:
+    draw: Any = rows["inspections.draw"]
+    return [("", {"number": draw.number, "name": "inspectors", "_row": draw})]
+
+
 INSPECTION = "inspections.inspection"
+SUMMONS = "inspections.summons"
 DOCUMENT = "documents.document"
 # The form of a name or token of Open311, and of nobody.
 NOBODYS = "MATRIXMATRIX2345"
@@ -215,6 +227,7 @@ ARGUMENTS: dict[str, Fill] = {
     "case_next": one(COMPLAINT, slug="complaints"),
     "case_panel": one(COMPLAINT, slug="complaints", key="related-trader"),
     "case_previous": one(COMPLAINT, slug="complaints"),
+    "casefile_exposure": one("inspections.casefile"),
     "case_supervise": one(COMPLAINT, slug="complaints"),
     "complaint_contact": one(COMPLAINT),
     "complaint_photo": each("token", [UUID]),
@@ -224,7 +237,7 @@ ARGUMENTS: dict[str, Fill] = {
     "device_public": one("inspections.device", "code"),
     "device_seize": one("inspections.directive"),
     "directive_space": one("inspections.directive"),
-    "draw_file": one("inspections.draw", "number", name_="inspectors"),
+    "draw_file": drawn_file,
     "draw_public": one("inspections.draw", "number"),
     "draw_published": one("inspections.draw", "number"),
     "draw_staff_file": one("inspections.draw"),
@@ -240,6 +253,9 @@ ARGUMENTS: dict[str, Fill] = {
     "seizure_lift": one("inspections.seizure"),
     "spot_check": one("inspections.spotcheckplan", "number"),
     "correction": one("inspections.rectification"),
+    "correction_more_time": one("inspections.rectification"),
+    "device_sheet": sheet,
+    "directive_new": one("inspections.equipmentcheck"),
     "document_pdf": one(DOCUMENT),
     "enterprise_acknowledge": one(DOCUMENT),
     "enterprise_duty": each("duty", ["standards"]),
@@ -270,10 +286,17 @@ ARGUMENTS: dict[str, Fill] = {
     "open311-token": partial(open311, name=NOBODYS),
     "openid_connect_callback": each("provider_id", ["bureau"]),
     "openid_connect_login": each("provider_id", ["bureau"]),
+    "own_talk": one(SUMMONS),
+    "own_talk_calendar": one(SUMMONS),
+    "own_talk_reply": each("way", ["confirm", "proxy", "another-time"], SUMMONS),
+    "own_undertaking": one("inspections.undertaking"),
     "quality_month_of": each("year", [2026]),
     "report_workbook": one("reports.scheduledreport"),
     "reporter": one("complaints.reporter"),
     "routing_edit": one("complaints.routingrule"),
     "routing_try": one("complaints.routingrule"),
+    "summons_calendar": one(SUMMONS),
+    "summons_sign": one(SUMMONS),
+    "talk_session_calendar": one("inspections.talksession"),
     "verify_code": one(DOCUMENT, "verify_code", "code"),
 }

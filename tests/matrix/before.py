@@ -16,10 +16,11 @@ from complaints.states import Kind, Outcome, State
 from documents.states import DocumentState, ServiceState
 from enterprises.states import PilotState, RosterState
 from enterprises.transitions import nominate
-from inspections.models import Sample
+from inspections.models import Objection, Sample
 from inspections.samples.states import SampleState
 from inspections.visits.states import Verdict
 from tests.factories_enterprises import EnterpriseFactory, appointed_officer
+from tests.matrix import before_inspections
 from tests.matrix.world import AT, DAY, SHA, World
 
 
@@ -74,6 +75,7 @@ def sample_passed(row: Any, _world: World) -> None:
 
 
 def not_told(row: Any, _world: World) -> None:
+    Objection._base_manager.filter(notice__sample=row).delete()
     row.notices.all().delete()
 
 
@@ -186,6 +188,7 @@ def consultation(row: Any, _world: World) -> None:
 
 
 SETTLE = {
+    **before_inspections.SETTLE,
     ("documents.document", "keep_pdf"): not_made,
     ("documents.document", "serve"): unserved,
     ("inspections.summons", "serve"): letter_made,

@@ -178,7 +178,7 @@ def county(crew: Crew, code: str, district: str, who: dict[str, User]) -> Rows:
             by=crew.regulator,
             at=AT,
         ),
-        *inspection_rooms(crew, firm, sample, order, who),
+        *inspection_rooms(crew, sample, summons, order, who),
         scheduled(crew, enterprise=firm),
     ]
     visit = rows.pop()
