@@ -11,6 +11,12 @@ from django.db import migrations, models
 DATA = Path(__file__).resolve().parent.parent / "data" / "activity_checklists.json"
 
 
+def check_now(schema_editor: Any) -> None:
+    """PostgreSQL makes no index on a table whose foreign keys are still to be checked."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def load(apps: Any, schema_editor: Any) -> None:
     """The checklists of the month's activities; a condition names a point by its place."""
     template = apps.get_model("inspections", "ChecklistTemplate")
@@ -24,11 +30,13 @@ def load(apps: Any, schema_editor: Any) -> None:
             places[position] = point.objects.create(
                 template=made, position=position, asked_if=condition, **values
             )
+    check_now(schema_editor)
 
 
 def unload(apps: Any, schema_editor: Any) -> None:
     apps.get_model("inspections", "ChecklistItem").objects.exclude(template__activity="").delete()
     apps.get_model("inspections", "ChecklistTemplate").objects.exclude(activity="").delete()
+    check_now(schema_editor)
 
 
 class Migration(migrations.Migration):
