@@ -6,23 +6,31 @@ from django.utils import timezone
 
 from casework import deadlines, measures, worklist
 from inspections.samples.models import Sample
+from inspections.samples.states import SampleState
 from inspections.summonses import notifications
 from inspections.summonses.models import Summons
+from inspections.summonses.states import SummonsState
 from inspections.summonses.times import DECIDE
 from inspections.visits.models import Inspection
 
 
 def require_talk(inspection: Inspection, sample: Sample, *, at: datetime) -> None:
-    """The failure is counted once a case, and the talk stands on the regulators' list."""
-    if Summons.objects.filter(inspection=inspection).exists():
+    """The failure is counted once a case, and the talk stands on the regulators' list.
+
+    A talk that was cancelled, or fell with another result, is no answer to this failure.
+    """
+    talks = Summons.objects.filter(inspection=inspection)
+    if talks.exclude(state=SummonsState.CANCELLED).exists():
         return
-    measures.add(
-        "summons.required",
-        day=timezone.localdate(at),
-        obj=inspection,
-        district=inspection.district_id,
-        dimension=inspection.category_code,
-    )
+    # The first of several failed samples has been counted already.
+    if not inspection.samples.filter(state=SampleState.FAILED).exclude(pk=sample.pk).exists():
+        measures.add(
+            "summons.required",
+            day=timezone.localdate(at),
+            obj=inspection,
+            district=inspection.district_id,
+            dimension=inspection.category_code,
+        )
     owe(inspection, at=at)
 
 

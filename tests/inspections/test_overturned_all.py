@@ -18,6 +18,7 @@ from inspections.rectifications.states import RectificationState
 from inspections.samples.models import Sample
 from inspections.stops.models import StopSale
 from inspections.stops.states import StopState
+from inspections.summonses import duties
 from inspections.summonses.states import SummonsState
 from inspections.undertakings.models import Undertaking
 from inspections.undertakings.states import UndertakingState
@@ -25,6 +26,7 @@ from inspections.visits.states import InspectionState, Verdict
 from tests.factories_casefiles import bench
 from tests.factories_casefiles import filed as filed_case
 from tests.factories_followup import (
+    NOW,
     at,
     held_talk,
     published_exposure,
@@ -127,3 +129,29 @@ def test_with_an_overturned_result_everything_falls_and_says_why() -> None:
     for row in [*rows[:4], *tasks, ladder, stop, case]:
         assert not Deadline.objects.of(row).filter(state="running").exists(), row
         assert not WorkItem.objects.open().filter(url=row.get_absolute_url()).exists(), row
+
+
+def a_twin(sample: Sample) -> Sample:
+    """A second sample of the same visit that failed as well."""
+    twin = Sample.objects.get(pk=sample.pk)
+    twin.pk, twin.number, twin.blind_code = None, "CY-2026-0902", "ZZZZ0002"
+    twin.save()
+    return twin
+
+
+def test_two_failed_samples_of_a_visit_call_for_one_talk() -> None:
+    sample = failed(crew())
+    duties.require_talk(sample.inspection, a_twin(sample), at=NOW)
+    assert counted("summons.required") == 1
+
+
+def test_what_was_undertaken_stands_while_another_sample_of_the_visit_failed() -> None:
+    people = crew()
+    sample = told(people, failed(people))
+    a_twin(sample)
+    talk = held_talk(people, served_talk(people, sample=sample), undertaking="封存库存")
+    overturned(people, notified(people, filed(people, sample)), "2026-09-28")
+    talk.refresh_from_db()
+    assert talk.state == SummonsState.HELD
+    assert Undertaking.objects.get().state == UndertakingState.OPEN
+    assert counted("summons.required") == 1
