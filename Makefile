@@ -14,7 +14,7 @@ SECONDS ?= 60
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check fix e2e fuzz lock
+.PHONY: help demo demo-reset test check fix e2e fuzz bench-letters lock
 
 help: ## List the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ e2e: ## Walk the journeys in a real Chromium; screenshots in var/screenshots
 fuzz: ## Try the API against its OpenAPI file, each role for SECONDS= (60)
 	@$(PYTHON) scripts/setup.py test
 	@FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest tests/portal/test_api_fuzz.py $(ARGS)
+
+bench-letters: ## A thousand letters on two workers, against the PDF engine's own rate
+	@$(PYTHON) scripts/setup.py test
+	@$(BIN)/python scripts/bench_letters.py $(ARGS)
 
 lock: ## Pin the newest allowed versions of the Python packages, with their hashes
 	@$(PYTHON) scripts/setup.py check

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, post, slots, statuses
-from documents import composition, kinds, messages, outgoing, queries, rules, wording
+from documents import bundle_pages, composition, kinds, messages, outgoing, queries, rules, wording
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -134,6 +134,7 @@ def register() -> None:
         order=10,
         roles=(Role.ENTERPRISE,),
     )
+    bundle_pages.register()
     cases.register(
         cases.CaseType(
             slug="documents",

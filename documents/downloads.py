@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpResponse
 from accounts.models import User
 from accounts.rules import Actor
 from documents import kinds, rules
-from documents.models import Attachment, Document
+from documents.models import Attachment, Bundle, Document
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -43,6 +43,17 @@ def preview(content: bytes) -> Any:
     """A draft as PDF, with its watermark; it is not kept."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="draft.pdf"'
+    return _guarded(response)
+
+
+def bundle(packed: Bundle) -> Any:
+    """The ZIP under a name without anything of the case."""
+    response = FileResponse(
+        packed.file.open("rb"),
+        as_attachment=True,
+        filename=f"papers-{packed.pk}.zip",
+        content_type="application/zip",
+    )
     return _guarded(response)
 
 

@@ -14,6 +14,7 @@ from accounts.rules import Actor
 from accounts.states import Role
 from casework.models import Stateful, state_check
 from documents import kinds, rules
+from documents.bundle_models import Bundle, BundleItem
 from documents.message_models import OutgoingMessage, OutgoingMessageQuerySet
 from documents.states import (
     AttachmentState,
@@ -26,6 +27,8 @@ from documents.states import (
 __all__ = [
     "Attachment",
     "AttachmentQuerySet",
+    "Bundle",
+    "BundleItem",
     "Document",
     "DocumentQuerySet",
     "OutgoingMessage",

@@ -91,6 +91,10 @@ def may_withdraw(document: Any, actor: Actor) -> bool:
     return actor.has(Role.HEAD) and actor.office_id == document.office_id
 
 
+def may_bundle(actor: Actor) -> bool:
+    return actor.has(*DRAFTERS)
+
+
 def only_robots(_document: Any, actor: Actor) -> bool:
     return actor.is_robot
 

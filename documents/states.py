@@ -45,6 +45,22 @@ class SignatureState(models.TextChoices):
     SIGNED = "signed", pgettext_lazy("signature", "Signed electronically")
 
 
+class BundleState(models.TextChoices):
+    """Many papers as one file."""
+
+    MAKING = "making", pgettext_lazy("bundle", "Being made")
+    READY = "ready", pgettext_lazy("bundle", "Ready")
+    EXPIRED = "expired", pgettext_lazy("bundle", "No longer kept")
+
+
+class ItemState(models.TextChoices):
+    """One letter of a batch."""
+
+    QUEUED = "queued", pgettext_lazy("bundle", "Waiting")
+    MADE = "made", pgettext_lazy("bundle", "Made")
+    FAILED = "failed", pgettext_lazy("bundle", "Failed")
+
+
 class AttachmentState(models.TextChoices):
     """Whether a stored file may be handed out."""
 

@@ -3,8 +3,9 @@
 import os
 import uuid
 from pathlib import Path
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
 
@@ -28,6 +29,12 @@ def write_once(name: str, content: bytes) -> str:
         temporary.unlink(missing_ok=True)
     _flush_folder(goal.parent)
     return name
+
+
+def keep_once(name: str, file: IO[bytes]) -> str:
+    """Store what may be too large for the memory, and can be made again; returns the name."""
+    store = storages["default"]
+    return name if store.exists(name) else store.save(name, File(file))
 
 
 def _write(path: Path, content: bytes) -> None:

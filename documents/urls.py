@@ -1,9 +1,12 @@
 from django.urls import path
 
-from documents import api, message_reports, message_views, views
+from documents import api, bundle_views, message_reports, message_views, views
 
 urlpatterns = [
     path("staff/messages/", message_views.texts, name="message_texts"),
+    path("staff/bundles/new/", bundle_views.new_batch, name="bundle_new"),
+    path("staff/bundles/<int:pk>/file/", bundle_views.download, name="bundle_file"),
+    path("staff/bundles/of/<slug:slug>/<int:pk>/", bundle_views.case_file, name="bundle_case"),
     path("staff/documents/<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
     path("files/<uuid:token>/", views.attachment, name="attachment"),
     path("enterprise/letters/", views.enterprise_letters, name="enterprise_letters"),

@@ -251,6 +251,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "documents.tasks.sweep_attachments",
         "schedule": crontab(hour=3, minute=10),
     },
+    "expire-bundles": {
+        "task": "documents.tasks.expire_bundles",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget-handovers": {"task": "complaints.handovers.forget_rows", "schedule": 600.0},
     "merge-measures": {"task": "reports.tasks.merge_measures", "schedule": 60.0},
     # Due at 17:00 (domain.md 9.2); the second line makes up what a standstill missed.

@@ -16,7 +16,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "problems": [
             {
                 "text": "乘客电梯：检验合格有效期届满后继续使用",
-                "clause": "特种设备安全监督检查办法第二十五条",
+                "clause": "《特种设备安全监督检查办法》第二十五条",
                 "grade": "严重事故隐患",
             }
         ],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
 from casework import cases, slots
+from documents import bundles
 from inspections.papers import queries
 from inspections.papers import transitions as _acts  # noqa: F401  registers the acts
 from inspections.visits.models import Inspection
@@ -21,6 +22,11 @@ def papers_panel(inspection: Inspection, user: Any) -> dict[str, Any]:
     return {"papers": list(queries.papers_of(inspection, user)), "inspection": inspection}
 
 
+def file_of_case(inspection: Inspection, user: Any) -> Any:
+    """What the file of an inspection holds: its papers, photos and evidence."""
+    return queries.papers_of(inspection, user), queries.attachments_of(inspection, user)
+
+
 def subject_of_document(document: Any, user: Any) -> dict[str, Any] | None:
     """The visit behind a paper of this room."""
     row = Inspection.objects.visible_to(user).filter(papers__document=document).first()
@@ -30,6 +36,7 @@ def subject_of_document(document: Any, user: Any) -> dict[str, Any] | None:
 def register() -> None:
     """Say what this room contributes; called once when the apps are ready."""
     cases.extend("inspections", acts=ACTS)
+    bundles.gatherer("inspections", file_of_case)
     slots.register("document.subject", name="visit-papers", query=subject_of_document, order=25)
     slots.register(
         "case.aside",
