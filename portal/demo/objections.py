@@ -156,7 +156,8 @@ class Disputed(Story):
         self.objection.refresh_from_db()
 
     def test_again(self) -> None:
-        day = self.clock.later(days=2)
+        # On the day of the notice: a holiday of a week would outlast the seven days for it.
+        day = self.clock.on(self.clock.at + timedelta(minutes=30))
         self.objection = reinspection.complete_formalities(
             self.objection, on=day.date(), cost=Decimal(1600), by=self.regulator, at=day
         )
