@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casework import outbox
 from casework.transitions import Blocked, together
 from documents import transitions as papers
 from enterprises.models import Enterprise
@@ -22,7 +21,7 @@ from inspections.equipment.states import Answer, CheckClass, Kind
 from inspections.equipment.transitions import checking, devices, directing, training
 from inspections.equipment.transitions.checking import Found
 from portal.demo.calendar import Clock, NotYet, moment, workday
-from portal.demo.checks import World
+from portal.demo.checks import World, made
 
 DEVICES = 60
 # Kind, catalogue code, name, certificate's short name, inspection, months of the cycle.
@@ -87,8 +86,7 @@ def tell(world: World) -> None:
         found = _register(world)
         drive = _drive(world)
     stories = _begun(world, found, drive)
-    # The letters of all the directives are made in one go.
-    outbox.drain()
+    made(story.directive.document_id for story in stories if story.directive)
     for story in stories:
         with together(), suppress(NotYet):
             story.go_on()
@@ -135,7 +133,7 @@ def _register(world: World) -> list[Device]:
 
 def _device(world: World, number: int, unit: Enterprise, at: datetime) -> Device:
     kind, catalogue, name, short, _test = CATALOGUE[number % len(CATALOGUE)]
-    made = 2012 + number % 9
+    built = 2012 + number % 9
     old = number % 10 == 7  # noqa: PLR2004
     registered = f"{catalogue}3713022008{number % 12 + 1:02d}{number + 1:04d}"
     return devices.register_device(
@@ -146,10 +144,10 @@ def _device(world: World, number: int, unit: Enterprise, at: datetime) -> Device
         catalogue=catalogue,
         name=name,
         place=f"{number % 5 + 1}号厂房",
-        code="" if old else f"{catalogue}37001{made}{number + 1:05d}",
+        code="" if old else f"{catalogue}37001{built}{number + 1:05d}",
         registration_code=registered if old else "",
-        certificate=f"{short}鲁Q{number + 1:05d}({made % 100:02d})",
-        in_use_on=date(made, number % 12 + 1, 15),
+        certificate=f"{short}鲁Q{number + 1:05d}({built % 100:02d})",
+        in_use_on=date(built, number % 12 + 1, 15),
         inner_number=f"{number % 8 + 1}#",
         crowded=kind in {Kind.LIFT, Kind.RIDE, Kind.ROPEWAY},
         maintainer="示例设备维保有限公司" if kind == Kind.LIFT else "",
