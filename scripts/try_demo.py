@@ -1,7 +1,8 @@
 """Tries `make demo` as a newcomer would: `python scripts/try_demo.py [--first 360] [--second 15]`.
 
 Starts it in a folder of its own, waits until it is ready, signs every demo account in, waits for
-a summons letter that the worker makes, proves the audit log, stops it, and starts it again.
+a summons letter that the worker makes, proves the audit log and every random draw, stops it, and
+starts it again.
 """
 
 import argparse
@@ -132,6 +133,20 @@ STATES = {
     "report": "received waiting accepted referred refused closed withdrawn merged",
     "inquiry": "received refused closed withdrawn merged",
 }
+BATCHES = (
+    "scheduled in_progress checked sampled passed failed summoned correcting rechecking closed "
+    "refused unable void"
+)
+# What the story of the inspections promises besides, and the question that finds it.
+FACTS = {
+    "group summons that was held": "talk-sessions/?state=held",
+    "overturned result": "objections/?state=overturned",
+    "repeat offender": "repeaters/?state=watched",
+    "overdue directive": "directives/?overdue=true",
+    "overdue device": "equipment/?overdue=true",
+    "draw carried through": "draws/?state=closed",
+    "draw given up": "draws/?state=abandoned",
+}
 
 
 def find_every_state(browser: Browser) -> int:
@@ -141,6 +156,18 @@ def find_every_state(browser: Browser) -> int:
         if not browser.json(f"/api/v1/complaints/?kind={kind}&state={state}")["results"]:
             raise Failed(f"no {kind} is {state}")
     return len(pairs)
+
+
+def find_the_story(browser: Browser) -> int:
+    """How many facts of the inspections there are; each must have a row."""
+    wanted = {
+        f"inspection that is {state}": f"inspections/?state={state}" for state in BATCHES.split()
+    }
+    wanted |= FACTS
+    for fact, path in wanted.items():
+        if not browser.json(f"/api/v1/{path}")["results"]:
+            raise Failed(f"no {fact}")
+    return len(wanted)
 
 
 def wait_for_letter(browser: Browser) -> str:
@@ -158,13 +185,13 @@ def wait_for_letter(browser: Browser) -> str:
     raise Failed(f"the worker made no PDF within {LETTER_SECONDS} s")
 
 
-def prove_log(folder: str) -> str:
-    """The head of the chain of the demo's log."""
+def manage(folder: str, *arguments: str) -> str:
+    """What a management command says about the demo's data; Failed when it fails."""
     # manage.py finds the demo's own keys in its folder when the environment names no mode.
     env = {name: value for name, value in os.environ.items() if name not in {"DEMO", "TESTING"}}
     env["DATA_DIR"] = folder
     result = subprocess.run(
-        [str(ROOT / ".venv/bin/python"), "manage.py", "verify_audit"],
+        [str(ROOT / ".venv/bin/python"), "manage.py", *arguments],
         cwd=ROOT,
         env=env,
         capture_output=True,
@@ -172,8 +199,18 @@ def prove_log(folder: str) -> str:
         check=False,
     )
     if result.returncode:
-        raise Failed(f"verify_audit: {result.stderr}")
+        raise Failed(f"{' '.join(arguments)}: {result.stderr}")
     return result.stdout.strip()
+
+
+def prove_draws(folder: str) -> int:
+    """How many random draws there are; each comes out again as it was published."""
+    numbers = manage(folder, "verify_draw", "--list").split()
+    if not numbers:
+        raise Failed("no draw is frozen")
+    for number in numbers:
+        manage(folder, "verify_draw", number)
+    return len(numbers)
 
 
 def try_it(folder: str, first: int, second: int) -> None:
@@ -187,8 +224,10 @@ def try_it(folder: str, first: int, second: int) -> None:
         browser = Browser(url)
         browser.sign_in("city")
         print(f"cases: {find_every_state(browser)} pairs of kind and state", flush=True)
+        print(f"inspections: {find_the_story(browser)} facts", flush=True)
         print(f"letter made by the worker: {wait_for_letter(browser)}", flush=True)
-    print(f"audit log: {prove_log(folder)}", flush=True)
+    print(f"audit log: {manage(folder, 'verify_audit')}", flush=True)
+    print(f"draws: {prove_draws(folder)} come out again", flush=True)
     with demo(port, folder) as process:
         print(f"second start: ready after {wait_ready(url, process, second):.0f} s", flush=True)
 
