@@ -25,7 +25,18 @@ from django.conf import settings  # noqa: E402  the settings must be named first
 from django.utils import timezone, translation  # noqa: E402
 
 from casework.transitions import together  # noqa: E402
-from portal.demo import checks, month, people, register, voices  # noqa: E402
+from portal.demo import (  # noqa: E402
+    casefiles,
+    checks,
+    draws,
+    equipment,
+    month,
+    objections,
+    people,
+    register,
+    talks,
+    voices,
+)
 from portal.demo.calendar import anchor, moment, workday  # noqa: E402
 
 FIRMS = 156
@@ -41,6 +52,8 @@ STAGES = (
     "overdue",
     "exposed",
 )
+# Rooms of the inspections whose pages the journeys open.
+ROOMS = (draws, objections, talks, casefiles, equipment)
 VOICES = (
     voices.Ending("received", 4, 2, 2, recent=True),
     voices.Ending("waiting", 2, 0, 0, recent=True),
@@ -71,6 +84,8 @@ def fill() -> None:
     checks.month(world)
     voices.ENDINGS = VOICES
     voices.month(cast, firms, dice, launch, now)
+    for room in ROOMS:
+        room.tell(world)
     with together():
         month.hold_events(cast, campaign, launch, now)
         month.report_progress(cast, campaign, launch, now)

@@ -274,7 +274,14 @@ def the_laboratory_tests_it_without_a_name(story: Story) -> None:
     page.goto(story.sample)
     nameless(story, page)
     story.blind = page.locator("h1").inner_text().split()[0]
-    act(page, "receive", seal_state="whole")
+    act(
+        page,
+        "receive",
+        seal_state="whole",
+        seal_number=f"FY-{pk_of(story.inspection)}-A",
+        photo=photo("seal on arrival"),
+        brought_by="hand",
+    )
     nameless(story, page)
     page.locator("main a[href$='/file-results/']").click()
     rows = (
@@ -400,6 +407,14 @@ def the_talk_is_put_on_record(story: Story) -> None:
         undertaking="认可检验结果，立即整改。",
     )
     story.show(page, "talk-on-record")
+    page.goto(f"{story.summons}sign-record/")
+    pages = reload_until(page, lambda page: page.locator("main [name=page_1]"))
+    expect(pages).to_be_attached()
+    for place in page.locator("main [type=file][name^=page_]").all():
+        place.set_input_files(photo("signed page"))
+    fill(page, attested=True)
+    story.show(page, "record-to-be-signed")
+    send(page)
 
 
 def the_correction_is_ordered(story: Story) -> None:
@@ -458,9 +473,9 @@ def the_product_is_made_public(story: Story) -> None:
     send(county)
     story.exposure = county.url
     act(county, "submit")
-    expect(county.locator("main form[action$='/publish/']")).to_have_count(0)
+    expect(county.locator("main a[href$='/publish/']")).to_have_count(0)
     head.goto(story.exposure)
-    act(head, "publish")
+    act(head, "publish", words=True, person=True)
     story.show(head, "exposure-published")
 
 
