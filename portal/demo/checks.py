@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # How far the story of a batch goes; the number is how many batches of the month end there.
 MONTH: tuple[tuple[str, int], ...] = (
-    ("passed", 78),
+    ("passed", 60),
     ("scheduled", 6),
     ("in_progress", 2),
     ("checked", 3),
@@ -94,7 +94,7 @@ RECENT = frozenset(
     }
 )
 WHOLE = Decimal(100)
-HISTORY_MONTHS, HISTORY_BATCHES = 11, 6
+HISTORY_MONTHS, HISTORY_BATCHES = 11, 5
 
 
 @dataclass(frozen=True)
