@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rules import Actor
 from casework.transitions import Blocked, NotAllowed, transition
 from inspections.exposures import rules
 from inspections.exposures.models import Exposure, ExposureCorrection
@@ -73,6 +74,14 @@ def propose_correction(
     return {"note": reason}
 
 
+def _may_decide(exposure: Exposure, actor: Actor) -> bool:
+    """A leader of the office, never who proposed the correction that waits."""
+    if not rules.may_approve_correction(exposure, actor):
+        return False
+    row = pending(exposure)
+    return row is None or row.proposed_by_id != actor.user_id
+
+
 def _decide(exposure: Exposure, state: CorrectionState, by: User, at: datetime) -> Any:
     row = pending(exposure)
     if row is None:
@@ -88,7 +97,7 @@ def _decide(exposure: Exposure, state: CorrectionState, by: User, at: datetime) 
 @transition(
     source=[State.PUBLISHED],
     target=None,
-    allowed=rules.may_approve_correction,
+    allowed=_may_decide,
     guard=lambda row: None if pending(row) else _("No correction waits for approval."),
     sentence=_("Corrected: %(note)s"),
     law=LAW,
@@ -104,7 +113,7 @@ def approve_correction(exposure: Exposure, *, by: User, at: datetime) -> dict[st
 @transition(
     source=[State.PUBLISHED],
     target=None,
-    allowed=rules.may_approve_correction,
+    allowed=_may_decide,
     guard=lambda row: None if pending(row) else _("No correction waits for approval."),
     sentence=_("Correction refused: %(note)s"),
 )
