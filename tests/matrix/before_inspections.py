@@ -142,6 +142,22 @@ def transfer_made(row: Any, world: World) -> None:
     row.save()
 
 
+def suspension_waits(row: Any, world: World) -> None:
+    row.suspension, row.transfer = waiting_letter(world), None
+    row.save()
+
+
+def notice_waits(row: Any, world: World) -> None:
+    row.document = waiting_letter(world)
+    row.save()
+
+
+def reported(row: Any, world: World) -> None:
+    """The drafting head reported it as done: another person looks."""
+    row.reported_by = world.people["drafter"]
+    row.save()
+
+
 def correction_proposed(row: Any, world: World) -> None:
     ExposureCorrection.objects.create(
         exposure=row,
@@ -283,10 +299,12 @@ SETTLE = {
     ("inspections.draw", "publish_hashes"): two_shares,
     ("inspections.equipmentcheck", "close"): removed,
     ("inspections.escalation", "send_transfer"): transfer_made,
+    ("inspections.escalation", "sign"): suspension_waits,
     ("inspections.escalation", "serve_suspension"): suspension_made,
     ("inspections.exposure", "approve_correction"): correction_proposed,
     ("inspections.exposure", "refuse_correction"): correction_proposed,
     ("inspections.inspection", "overturn"): none_failed,
+    ("inspections.keyarea", "accept"): reported,
     ("inspections.keyarea", "hide_area"): public_area,
     ("inspections.objection", "abandon"): days_are_over,
     ("inspections.objection", "accept"): told_in_time,
@@ -306,5 +324,8 @@ SETTLE = {
     ("inspections.summons", "sign_record"): recorded,
     ("inspections.telling", "report_summary"): summary,
     ("inspections.telling", "send"): paper_made,
+    ("inspections.telling", "sign"): notice_waits,
+    ("inspections.undertaking", "confirm"): reported,
+    ("inspections.undertaking", "send_back"): reported,
     ("inspections.yearplan", "approve_year_plan"): one_line,
 }

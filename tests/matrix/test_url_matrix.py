@@ -118,7 +118,7 @@ def ask(client: Client, method: str, address: Address) -> str:
     return "confirm" if "reauthenticate" in target else str(status)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_address_answers_everybody_as_reviewed(world: World, person: str) -> None:
     found = answers(world, person)
@@ -128,7 +128,7 @@ def test_every_address_answers_everybody_as_reviewed(world: World, person: str) 
     assert files.differences(found, expected) == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("person", ["nobody", "regulator", "enterprise"])
 def test_every_page_answers_in_english_as_it_does_in_chinese(world: World, person: str) -> None:
     client, chinese = client_of(world, person), files.read(FILE, len(HEADS))
