@@ -26,7 +26,7 @@ from scripts.messages import APPS, ROOT
 TEMPLATES = ROOT / "templates"
 # Lowest first: an app may know those before it.
 LAYERS = {app: number for number, app in enumerate(APPS)}
-MOST_SIGNALS = 10
+MOST_SIGNALS = 14
 CLOCKS = {"now", "today", "utcnow"}
 # These look at the clock only when they are given no time.
 CONVERTERS = {"localdate", "localtime"}
@@ -44,7 +44,7 @@ GUARDED_ATTRIBUTES = {
     "apply_async": {"casework/tasks.py"},
 }
 # What narrows a queryset as strictly as visible_to does, or is nobody's secret.
-SCOPED = {"visible_to", "robot", "published", "none", "in_force"}
+SCOPED = {"visible_to", "robot", "published", "public", "none", "in_force"}
 # Views that read in another way, each looked at.
 REVIEWED_VIEWS = {
     "casework/api.py": "the row that this person was just allowed to change",

@@ -84,11 +84,11 @@ def exposure_context(exposure: Exposure, user: User) -> dict[str, Any]:
     return {
         "objections_until": last if contestable and draft else None,
         "pending": pending(exposure),
-        "corrections": list(
-            exposure.corrections.exclude(state=CorrectionState.PROPOSED)
-            .select_related("approved_by")
-            .order_by("-pk")
-        ),
+        "corrections": [
+            row
+            for row in sorted(exposure.corrections.all(), key=lambda row: -row.pk)
+            if row.state != CorrectionState.PROPOSED
+        ],
         **quiet_acts(exposure, user),
     }
 
@@ -130,7 +130,9 @@ EXPOSURES = cases.register(
             Column("deadline", _("Deadline"), lambda row: row.deadline, "due", exported=False),
         ),
         list_query=with_people,
-        detail_query=with_people,
+        detail_query=lambda rows: with_people(rows).prefetch_related(
+            "corrections__proposed_by", "corrections__approved_by"
+        ),
         filterset=forms.ExposureFilter,
         detail_template="inspections/exposures/exposure.html",
         context=exposure_context,

@@ -22,8 +22,9 @@ def words_of(exposure: Exposure) -> dict[str, Any]:
 
 
 def pending(exposure: Exposure) -> ExposureCorrection | None:
-    rows = exposure.corrections.filter(state=CorrectionState.PROPOSED)
-    return rows.select_related("proposed_by").first()
+    """The correction that waits for approval; the page has read them all at once."""
+    rows = sorted(exposure.corrections.all(), key=lambda row: -row.pk)
+    return next((row for row in rows if row.state == CorrectionState.PROPOSED), None)
 
 
 def why_no_correction(exposure: Exposure) -> Any:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import statuses
 from inspections import casepage
 from inspections.casepage import Section
+from inspections.field import transitions  # noqa: F401 - its acts register themselves
 from inspections.field.queries import submissions_of
 from inspections.field.states import SubmissionState
 from inspections.visits.models import Inspection

@@ -1,753 +1,314 @@
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0003_add_robots"),
+        ('accounts', '0003_add_robots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("casework", "0004_escalation"),
-        ("documents", "0002_messages"),
-        ("inspections", "0005_field"),
+        ('casework', '0004_escalation'),
+        ('documents', '0002_messages'),
+        ('inspections', '0005_field'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Objection",
+            name='Objection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
-                (
-                    "blind_code",
-                    models.CharField(max_length=12, unique=True, verbose_name="sample code"),
-                ),
-                ("applicant", models.CharField(max_length=120, verbose_name="applicant")),
-                (
-                    "applicant_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="credit code"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("sampling", "How the sample was drawn"),
-                            ("authenticity", "Whose goods they are"),
-                            ("conclusion", "The conclusion of the test"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("space", "Enterprise space"),
-                            ("post", "Letter by post"),
-                            ("hand", "Handed in"),
-                        ],
-                        max_length=8,
-                        verbose_name="how it came",
-                    ),
-                ),
-                ("filed_on", models.DateField(verbose_name="filed on")),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("reason", models.TextField(verbose_name="reasons")),
-                ("filed_at", models.DateTimeField(verbose_name="filed")),
-                (
-                    "ground",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("late", "Filed after the time for objections"),
-                            ("no_party", "The applicant is not concerned"),
-                            ("not_possible", "The item cannot be tested again"),
-                            ("no_reason", "No reason or proof was given"),
-                        ],
-                        max_length=12,
-                        verbose_name="why not accepted",
-                    ),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                (
-                    "upheld",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="the applicant is right"
-                    ),
-                ),
-                (
-                    "notified_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="re-inspection notice received"
-                    ),
-                ),
-                (
-                    "formalities_on",
-                    models.DateField(blank=True, null=True, verbose_name="formalities completed"),
-                ),
-                (
-                    "cost",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=10,
-                        null=True,
-                        verbose_name="cost advanced (yuan)",
-                    ),
-                ),
-                (
-                    "lab_reason",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="why the first laboratory"
-                    ),
-                ),
-                (
-                    "report_number",
-                    models.CharField(blank=True, max_length=40, verbose_name="report number"),
-                ),
-                (
-                    "reported_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="re-inspection report"
-                    ),
-                ),
-                (
-                    "final_verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[("pass", "Conforming"), ("fail", "Non-conforming")],
-                        max_length=4,
-                        verbose_name="final verdict",
-                    ),
-                ),
-                (
-                    "bearer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("applicant", "Applicant"),
-                            ("office", "Bureau that organised the check"),
-                        ],
-                        max_length=10,
-                        verbose_name="cost borne by",
-                    ),
-                ),
-                (
-                    "backup_price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=10,
-                        null=True,
-                        verbose_name="paid for the back-up sample (yuan)",
-                    ),
-                ),
-                (
-                    "end_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="why it ended"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("filed", "To be decided"),
-                            ("refused", "Not accepted"),
-                            ("accepted", "To be answered"),
-                            ("answered", "Answered"),
-                            ("waiting", "Waiting for the formalities"),
-                            ("ready", "Laboratory to be named"),
-                            ("named", "Back-up sample to be delivered"),
-                            ("testing", "In re-inspection"),
-                            ("reported", "Conclusion to be given"),
-                            ("confirmed", "First result confirmed"),
-                            ("overturned", "First result overturned"),
-                            ("abandoned", "Re-inspection given up"),
-                            ("ended", "Ended without a re-inspection"),
-                            ("withdrawn", "Taken back by the applicant"),
-                        ],
-                        default="filed",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('blind_code', models.CharField(max_length=12, unique=True, verbose_name='sample code')),
+                ('applicant', models.CharField(max_length=120, verbose_name='applicant')),
+                ('applicant_code', models.CharField(blank=True, max_length=18, verbose_name='credit code')),
+                ('kind', models.CharField(choices=[('sampling', 'How the sample was drawn'), ('authenticity', 'Whose goods they are'), ('conclusion', 'The conclusion of the test')], max_length=12, verbose_name='kind')),
+                ('channel', models.CharField(choices=[('space', 'Enterprise space'), ('post', 'Letter by post'), ('hand', 'Handed in')], max_length=8, verbose_name='how it came')),
+                ('filed_on', models.DateField(verbose_name='filed on')),
+                ('received_on', models.DateField(verbose_name='received on')),
+                ('reason', models.TextField(verbose_name='reasons')),
+                ('filed_at', models.DateTimeField(verbose_name='filed')),
+                ('ground', models.CharField(blank=True, choices=[('late', 'Filed after the time for objections'), ('no_party', 'The applicant is not concerned'), ('not_possible', 'The item cannot be tested again'), ('no_reason', 'No reason or proof was given')], max_length=12, verbose_name='why not accepted')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ('upheld', models.BooleanField(blank=True, null=True, verbose_name='the applicant is right')),
+                ('notified_on', models.DateField(blank=True, null=True, verbose_name='re-inspection notice received')),
+                ('formalities_on', models.DateField(blank=True, null=True, verbose_name='formalities completed')),
+                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='cost advanced (yuan)')),
+                ('lab_reason', models.CharField(blank=True, max_length=200, verbose_name='why the first laboratory')),
+                ('report_number', models.CharField(blank=True, max_length=40, verbose_name='report number')),
+                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='re-inspection report')),
+                ('final_verdict', models.CharField(blank=True, choices=[('pass', 'Conforming'), ('fail', 'Non-conforming')], max_length=4, verbose_name='final verdict')),
+                ('bearer', models.CharField(blank=True, choices=[('applicant', 'Applicant'), ('office', 'Bureau that organised the check')], max_length=10, verbose_name='cost borne by')),
+                ('backup_price', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='paid for the back-up sample (yuan)')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
+                ('state', models.CharField(choices=[('filed', 'To be decided'), ('refused', 'Not accepted'), ('accepted', 'To be answered'), ('answered', 'Answered'), ('waiting', 'Waiting for the formalities'), ('ready', 'Laboratory to be named'), ('named', 'Back-up sample to be delivered'), ('testing', 'In re-inspection'), ('reported', 'Conclusion to be given'), ('confirmed', 'First result confirmed'), ('overturned', 'First result overturned'), ('abandoned', 'Re-inspection given up'), ('ended', 'Ended without a re-inspection'), ('withdrawn', 'Taken back by the applicant')], default='filed', max_length=10, verbose_name='state')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
             ],
             options={
-                "verbose_name": "objection",
-                "verbose_name_plural": "objections",
+                'verbose_name': 'objection',
+                'verbose_name_plural': 'objections',
             },
         ),
         migrations.CreateModel(
-            name="ObjectionPaper",
+            name='ObjectionPaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("refusal", "Refusal"),
-                            ("answer", "Answer"),
-                            ("notice", "Re-inspection notice"),
-                            ("conclusion", "Conclusion of the re-inspection"),
-                        ],
-                        max_length=10,
-                        verbose_name="purpose",
-                    ),
-                ),
-                ("recipient", models.CharField(max_length=120, verbose_name="name")),
-                ("served_on", models.DateField(blank=True, null=True, verbose_name="served")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('refusal', 'Refusal'), ('answer', 'Answer'), ('notice', 'Re-inspection notice'), ('conclusion', 'Conclusion of the re-inspection')], max_length=10, verbose_name='purpose')),
+                ('recipient', models.CharField(max_length=120, verbose_name='name')),
+                ('served_on', models.DateField(blank=True, null=True, verbose_name='served')),
             ],
             options={
-                "verbose_name": "paper of an objection",
-                "verbose_name_plural": "papers of objections",
+                'verbose_name': 'paper of an objection',
+                'verbose_name_plural': 'papers of objections',
             },
         ),
         migrations.CreateModel(
-            name="ReinspectedItem",
+            name='ReinspectedItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("value", models.CharField(max_length=60, verbose_name="value found")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("pass", "Pass"), ("fail", "Fail"), ("not_judged", "Not judged")],
-                        max_length=10,
-                        verbose_name="verdict",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.CharField(max_length=60, verbose_name='value found')),
+                ('verdict', models.CharField(choices=[('pass', 'Pass'), ('fail', 'Fail'), ('not_judged', 'Not judged')], max_length=10, verbose_name='verdict')),
             ],
             options={
-                "verbose_name": "re-inspected item",
-                "verbose_name_plural": "re-inspected items",
+                'verbose_name': 're-inspected item',
+                'verbose_name_plural': 're-inspected items',
             },
         ),
         migrations.RemoveConstraint(
-            model_name="custodystep",
-            name="custody_kind_known",
+            model_name='custodystep',
+            name='custody_kind_known',
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="giver",
-            field=models.CharField(
-                choices=[
-                    ("enterprise", "Enterprise"),
-                    ("inspector", "Inspectors"),
-                    ("carrier", "Carrier"),
-                    ("post", "Post"),
-                    ("lab", "Laboratory"),
-                    ("office", "Bureau's store"),
-                ],
-                default="inspector",
-                max_length=10,
-                verbose_name="from",
-            ),
+            model_name='custodystep',
+            name='giver',
+            field=models.CharField(choices=[('enterprise', 'Enterprise'), ('inspector', 'Inspectors'), ('carrier', 'Carrier'), ('post', 'Post'), ('lab', 'Laboratory'), ('office', "Bureau's store")], default='inspector', max_length=10, verbose_name='from'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="part",
-            field=models.CharField(
-                choices=[("test", "Test sample"), ("backup", "Back-up sample")],
-                default="test",
-                max_length=6,
-                verbose_name="part",
-            ),
+            model_name='custodystep',
+            name='part',
+            field=models.CharField(choices=[('test', 'Test sample'), ('backup', 'Back-up sample')], default='test', max_length=6, verbose_name='part'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="place",
-            field=models.CharField(blank=True, max_length=80, verbose_name="place"),
+            model_name='custodystep',
+            name='place',
+            field=models.CharField(blank=True, max_length=80, verbose_name='place'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="seal_number",
-            field=models.CharField(blank=True, max_length=30, verbose_name="seal number"),
+            model_name='custodystep',
+            name='seal_number',
+            field=models.CharField(blank=True, max_length=30, verbose_name='seal number'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="taker",
-            field=models.CharField(
-                choices=[
-                    ("enterprise", "Enterprise"),
-                    ("inspector", "Inspectors"),
-                    ("carrier", "Carrier"),
-                    ("post", "Post"),
-                    ("lab", "Laboratory"),
-                    ("office", "Bureau's store"),
-                ],
-                default="inspector",
-                max_length=10,
-                verbose_name="to",
-            ),
+            model_name='custodystep',
+            name='taker',
+            field=models.CharField(choices=[('enterprise', 'Enterprise'), ('inspector', 'Inspectors'), ('carrier', 'Carrier'), ('post', 'Post'), ('lab', 'Laboratory'), ('office', "Bureau's store")], default='inspector', max_length=10, verbose_name='to'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="way",
-            field=models.CharField(
-                blank=True,
-                choices=[("hand", "By hand"), ("post", "By post"), ("carrier", "By carrier")],
-                max_length=8,
-                verbose_name="way",
-            ),
+            model_name='custodystep',
+            name='way',
+            field=models.CharField(blank=True, choices=[('hand', 'By hand'), ('post', 'By post'), ('carrier', 'By carrier')], max_length=8, verbose_name='way'),
         ),
         migrations.AddField(
-            model_name="custodystep",
-            name="waybill",
-            field=models.CharField(blank=True, max_length=60, verbose_name="carrier and waybill"),
+            model_name='custodystep',
+            name='waybill',
+            field=models.CharField(blank=True, max_length=60, verbose_name='carrier and waybill'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="backup_state",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("kept", "Kept sealed"),
-                    ("out", "In re-inspection"),
-                    ("used", "Used up in the re-inspection"),
-                    ("returned", "Given back"),
-                    ("disposed", "Disposed of"),
-                    ("gone", "Hidden, moved, sold or destroyed"),
-                ],
-                max_length=10,
-                verbose_name="back-up sample",
-            ),
+            model_name='sample',
+            name='backup_state',
+            field=models.CharField(blank=True, choices=[('kept', 'Kept sealed'), ('out', 'In re-inspection'), ('used', 'Used up in the re-inspection'), ('returned', 'Given back'), ('disposed', 'Disposed of'), ('gone', 'Hidden, moved, sold or destroyed')], max_length=10, verbose_name='back-up sample'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="keep_until",
-            field=models.DateField(blank=True, null=True, verbose_name="papers kept until"),
+            model_name='sample',
+            name='keep_until',
+            field=models.DateField(blank=True, null=True, verbose_name='papers kept until'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="on_site",
-            field=models.BooleanField(default=False, verbose_name="tested on the spot"),
+            model_name='sample',
+            name='on_site',
+            field=models.BooleanField(default=False, verbose_name='tested on the spot'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="overturned_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="overturned"),
+            model_name='sample',
+            name='overturned_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='overturned'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="paid_on",
-            field=models.DateField(blank=True, null=True, verbose_name="paid on"),
+            model_name='sample',
+            name='paid_on',
+            field=models.DateField(blank=True, null=True, verbose_name='paid on'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="platform_code",
-            field=models.CharField(
-                blank=True, max_length=18, verbose_name="platform's credit code"
-            ),
+            model_name='sample',
+            name='platform_code',
+            field=models.CharField(blank=True, max_length=18, verbose_name="platform's credit code"),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="platform_name",
-            field=models.CharField(blank=True, max_length=120, verbose_name="platform"),
+            model_name='sample',
+            name='platform_name',
+            field=models.CharField(blank=True, max_length=120, verbose_name='platform'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="report_file",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.attachment",
-                verbose_name="report file",
-            ),
+            model_name='sample',
+            name='report_file',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.attachment', verbose_name='report file'),
         ),
         migrations.AddField(
-            model_name="sample",
-            name="settled_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="samples settled"),
+            model_name='sample',
+            name='settled_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='samples settled'),
         ),
         migrations.AlterField(
-            model_name="custodystep",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("sealed", "Sealed on site"),
-                    ("sent", "Handed over"),
-                    ("handed", "Passed on"),
-                    ("stored", "Put into storage"),
-                    ("received", "Received"),
-                    ("rejected", "Refused"),
-                    ("tested", "Tested"),
-                    ("withdrawn", "Withdrawn"),
-                    ("returned", "Given back"),
-                    ("disposed", "Disposed of"),
-                ],
-                max_length=10,
-                verbose_name="step",
-            ),
+            model_name='custodystep',
+            name='kind',
+            field=models.CharField(choices=[('sealed', 'Sealed on site'), ('sent', 'Handed over'), ('handed', 'Passed on'), ('stored', 'Put into storage'), ('received', 'Received'), ('rejected', 'Refused'), ('tested', 'Tested'), ('withdrawn', 'Withdrawn'), ('returned', 'Given back'), ('disposed', 'Disposed of')], max_length=10, verbose_name='step'),
         ),
         migrations.AddConstraint(
-            model_name="custodystep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "sealed",
-                            "sent",
-                            "handed",
-                            "stored",
-                            "received",
-                            "rejected",
-                            "tested",
-                            "withdrawn",
-                            "returned",
-                            "disposed",
-                        ],
-                    )
-                ),
-                name="custody_kind_known",
-            ),
+            model_name='custodystep',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sealed', 'sent', 'handed', 'stored', 'received', 'rejected', 'tested', 'withdrawn', 'returned', 'disposed'])), name='custody_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="custodystep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["test", "backup"])), name="custody_part_known"
-            ),
+            model_name='custodystep',
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['test', 'backup'])), name='custody_part_known'),
         ),
         migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "backup_state__in",
-                        ["", "kept", "out", "used", "returned", "disposed", "gone"],
-                    )
-                ),
-                name="sample_backup_state_known",
-            ),
+            model_name='sample',
+            constraint=models.CheckConstraint(condition=models.Q(('backup_state__in', ['', 'kept', 'out', 'used', 'returned', 'disposed', 'gone'])), name='sample_backup_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("overturned_at", None), ("state", "passed"), _connector="OR"),
-                name="sample_overturned_has_passed",
-            ),
+            model_name='sample',
+            constraint=models.CheckConstraint(condition=models.Q(('overturned_at', None), ('state', 'passed'), _connector='OR'), name='sample_overturned_has_passed'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="deadline",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="casework.deadline",
-                verbose_name="deadline",
-            ),
+            model_name='objection',
+            name='deadline',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casework.deadline', verbose_name='deadline'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="disputed",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="+",
-                to="inspections.sampleitemresult",
-                verbose_name="disputed items",
-            ),
+            model_name='objection',
+            name='disputed',
+            field=models.ManyToManyField(blank=True, related_name='+', to='inspections.sampleitemresult', verbose_name='disputed items'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="district",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.district",
-                verbose_name="district",
-            ),
+            model_name='objection',
+            name='district',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.district', verbose_name='district'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="filed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="filed by",
-            ),
+            model_name='objection',
+            name='filed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filed by'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="files",
-            field=models.ManyToManyField(blank=True, related_name="+", to="documents.attachment"),
+            model_name='objection',
+            name='files',
+            field=models.ManyToManyField(blank=True, related_name='+', to='documents.attachment'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="lab",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.office",
-                verbose_name="laboratory of the re-inspection",
-            ),
+            model_name='objection',
+            name='lab',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='laboratory of the re-inspection'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objections",
-                to="inspections.resultnotice",
-                verbose_name="result notice",
-            ),
+            model_name='objection',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='inspections.resultnotice', verbose_name='result notice'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.office",
-                verbose_name="office",
-            ),
+            model_name='objection',
+            name='office',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='office'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="report_file",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.attachment",
-                verbose_name="report file",
-            ),
+            model_name='objection',
+            name='report_file',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.attachment', verbose_name='report file'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="sample",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objections",
-                to="inspections.sample",
-                verbose_name="sample",
-            ),
+            model_name='objection',
+            name='sample',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='inspections.sample', verbose_name='sample'),
         ),
         migrations.AddField(
-            model_name="objection",
-            name="tester",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="tester",
-            ),
+            model_name='objection',
+            name='tester',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tester'),
         ),
         migrations.AddField(
-            model_name="objectionpaper",
-            name="document",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objection_paper",
-                to="documents.document",
-            ),
+            model_name='objectionpaper',
+            name='document',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='objection_paper', to='documents.document'),
         ),
         migrations.AddField(
-            model_name="objectionpaper",
-            name="objection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="inspections.objection",
-            ),
+            model_name='objectionpaper',
+            name='objection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='inspections.objection'),
         ),
         migrations.AddField(
-            model_name="reinspecteditem",
-            name="first",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspections.sampleitemresult",
-            ),
+            model_name='reinspecteditem',
+            name='first',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.sampleitemresult'),
         ),
         migrations.AddField(
-            model_name="reinspecteditem",
-            name="objection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="items",
-                to="inspections.objection",
-            ),
+            model_name='reinspecteditem',
+            name='objection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='inspections.objection'),
         ),
         migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["district", "state"], name="objection_district"),
+            model_name='objection',
+            index=models.Index(fields=['district', 'state'], name='objection_district'),
         ),
         migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["applicant_code", "state"], name="objection_applicant"),
+            model_name='objection',
+            index=models.Index(fields=['applicant_code', 'state'], name='objection_applicant'),
         ),
         migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["lab", "state"], name="objection_lab"),
+            model_name='objection',
+            index=models.Index(fields=['lab', 'state'], name='objection_lab'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "filed",
-                            "refused",
-                            "accepted",
-                            "answered",
-                            "waiting",
-                            "ready",
-                            "named",
-                            "testing",
-                            "reported",
-                            "confirmed",
-                            "overturned",
-                            "abandoned",
-                            "ended",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="objection_state_known",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'refused', 'accepted', 'answered', 'waiting', 'ready', 'named', 'testing', 'reported', 'confirmed', 'overturned', 'abandoned', 'ended', 'withdrawn'])), name='objection_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["sampling", "authenticity", "conclusion"])),
-                name="objection_kind_known",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sampling', 'authenticity', 'conclusion'])), name='objection_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "refused",
-                                "answered",
-                                "confirmed",
-                                "overturned",
-                                "abandoned",
-                                "ended",
-                                "withdrawn",
-                            ],
-                        ),
-                        ("closed_at__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "refused",
-                                    "answered",
-                                    "confirmed",
-                                    "overturned",
-                                    "abandoned",
-                                    "ended",
-                                    "withdrawn",
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                        ("closed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_closed_stamped",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'answered', 'confirmed', 'overturned', 'abandoned', 'ended', 'withdrawn']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['refused', 'answered', 'confirmed', 'overturned', 'abandoned', 'ended', 'withdrawn']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='objection_closed_stamped'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("notice",),
-                name="objection_one_open_per_notice",
-            ),
+            model_name='objection',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('notice',), name='objection_one_open_per_notice'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("ground", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="objection_refused_has_ground",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='objection_refused_has_ground'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reported_at__isnull", False),
-                        ("state__in", ["confirmed", "overturned"]),
-                        models.Q(("final_verdict", ""), _negated=True),
-                        models.Q(("bearer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["confirmed", "overturned"]), _negated=True),
-                        ("final_verdict", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_conclusion_complete",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', False), ('state__in', ['confirmed', 'overturned']), models.Q(('final_verdict', ''), _negated=True), models.Q(('bearer', ''), _negated=True)), models.Q(models.Q(('state__in', ['confirmed', 'overturned']), _negated=True), ('final_verdict', '')), _connector='OR'), name='objection_conclusion_complete'),
         ),
         migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_on__gte", models.F("filed_on"))),
-                name="objection_received_after_filed",
-            ),
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('received_on__gte', models.F('filed_on'))), name='objection_received_after_filed'),
         ),
         migrations.AddConstraint(
-            model_name="objectionpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["refusal", "answer", "notice", "conclusion"])),
-                name="objection_paper_purpose_known",
-            ),
+            model_name='objectionpaper',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['refusal', 'answer', 'notice', 'conclusion'])), name='objection_paper_purpose_known'),
         ),
         migrations.AddConstraint(
-            model_name="reinspecteditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["pass", "fail", "not_judged"])),
-                name="reinspected_verdict_known",
-            ),
+            model_name='reinspecteditem',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['pass', 'fail', 'not_judged'])), name='reinspected_verdict_known'),
         ),
         migrations.AddConstraint(
-            model_name="reinspecteditem",
-            constraint=models.UniqueConstraint(
-                fields=("objection", "first"), name="reinspected_once"
-            ),
+            model_name='reinspecteditem',
+            constraint=models.UniqueConstraint(fields=('objection', 'first'), name='reinspected_once'),
         ),
     ]
