@@ -23,10 +23,12 @@ REGIME_OF = "SC-COR"
 @receiver(signals.result_established, dispatch_uid="inspections.stops.failed")
 def stop_at_once(sender: Any, *, sample: Sample, verdict: str, at: datetime, **_rest: Any) -> None:
     """Order 18 art. 45: the failure itself stops making and selling the same product."""
+    # What fails again in a re-check is stopped already.
+    if verdict != Verdict.FAIL or sample.kind == SampleKind.RECHECK:
+        return
     day = timezone.localdate(at)
     regime = find_rule(REGIME_OF, day).regime
-    first = sample.kind != SampleKind.RECHECK and not StopSale.objects.filter(sample=sample)
-    if verdict == Verdict.FAIL and first and rules.begins_at_once(regime):
+    if rules.begins_at_once(regime) and not StopSale.objects.filter(sample=sample).exists():
         robot = User.objects.robot("clock")
         impose(sample=sample, regime=regime, begun_on=day, by=robot, at=at)
 

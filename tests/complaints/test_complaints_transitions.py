@@ -289,7 +289,7 @@ def test_the_end_of_the_inspection_is_told_and_leaves_the_decision_to_a_person()
     inspection = Inspection.objects.get()
     later = NOW + timedelta(days=20)
     signals.result_established.send(
-        None, inspection=inspection, sample=None, verdict="fail", by=people.inspector, at=later
+        None, inspection=inspection, sample=None, verdict="pass", by=people.inspector, at=later
     )
     signals.inspection_closed.send(
         None, inspection=inspection, outcome=Found.CORRECTED, by=people.regulator, at=later

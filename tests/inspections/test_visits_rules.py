@@ -84,6 +84,7 @@ ENDS = {
     ("unable", "not_sampled"),
     ("failed", "referred"),
     ("failed", "dissolved"),
+    ("failed", "recheck_failed"),
     ("summoned", "referred"),
     ("summoned", "dissolved"),
     ("correcting", "referred"),

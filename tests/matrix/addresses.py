@@ -223,6 +223,8 @@ ARGUMENTS: dict[str, Fill] = {
     "api-message-reports": lambda _world, _rows: [("", {})],
     "attachment": one("documents.attachment", "token"),
     "bulletin_detail": one("campaign.bulletin"),
+    "bundle_case": one(INSPECTION, slug="inspections"),
+    "bundle_file": one("documents.bundle"),
     "case_bulk_result": lambda _world, _rows: [("", {"slug": "complaints", "key": "nobodys"})],
     "case_next": one(COMPLAINT, slug="complaints"),
     "case_panel": one(COMPLAINT, slug="complaints", key="related-trader"),

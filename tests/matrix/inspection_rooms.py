@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.models import User
 from casework import numbering
+from documents.bundle_transitions import order_case_file
 from enterprises.models import Enterprise
 from inspections.areas import transitions as areas
 from inspections.areas.models import AreaFigure
@@ -45,6 +46,7 @@ def inspection_rooms(
     robot, firm, case = who["robot"], sample.inspection.enterprise, sample.inspection
     stop = StopSale.objects.filter(sample=sample).first()
     return [
+        order_case_file(slug="inspections", case=sample.inspection, by=crew.regulator, at=AT),
         stop or stops.impose(sample=sample, regime="2020", begun_on=DAY, by=robot, at=AT),
         ladder.climb(rectification=order, by=robot, at=AT),
         *_objection(sample, who),
