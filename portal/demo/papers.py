@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count
 
 from accounts.models import User
-from casework import outbox
 from casework.transitions import together
 from documents import transitions as documents
 from documents.bundle_transitions import order_batch
@@ -17,6 +16,7 @@ from inspections.models import Inspection
 from inspections.papers import transitions as papers
 from inspections.visits.states import InspectionState
 from portal.demo.checks import World
+from portal.demo.checks import made as make_now
 
 # Each way with what its proof needs; the last two visits are for the void and the replaced one.
 SERVICES: tuple[dict[str, Any], ...] = (
@@ -45,7 +45,7 @@ def tell(world: World) -> None:
     visits = list(rows.select_related("lead__office", "office")[: len(SERVICES)])
     at = world.now - timedelta(minutes=30)
     made = [notice(visit, visit.lead, at) for visit in visits if visit.lead]
-    outbox.drain()
+    make_now(one.pk for one in made)
     with together():
         for document, service in zip(made, SERVICES, strict=False):
             serve(document, service, at + timedelta(minutes=10))
@@ -98,4 +98,3 @@ def batch(world: World, made: list[Document]) -> None:
         order_batch(
             documents=rows.order_by("pk"), by=world.cast.city_head, at=world.now, title="抽查通知书"
         )
-        outbox.drain()
