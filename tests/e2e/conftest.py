@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from scripts import demo
 from tests import database
@@ -129,19 +136,25 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(fonts: str) -> Iterator[Browser]:
+def playwright_here() -> Iterator[Playwright]:
+    """The one that drives every browser: two of them do not live in one process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_here: Playwright, fonts: str) -> Iterator[Browser]:
     """The system's Chromium."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Chromium is missing: make e2e installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=list(FLAGS),
-            # native date fields speak the language of the browser, not of the page
-            env={**os.environ, "FONTCONFIG_FILE": fonts, "LANGUAGE": "zh_CN"},
-        )
-        yield browser
-        browser.close()
+    browser = playwright_here.chromium.launch(
+        executable_path=path,
+        args=list(FLAGS),
+        # native date fields speak the language of the browser, not of the page
+        env={**os.environ, "FONTCONFIG_FILE": fonts, "LANGUAGE": "zh_CN"},
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

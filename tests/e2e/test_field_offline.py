@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.conftest import DEMO_PASSWORD, FLAGS, PHONE, manage
 from tests.e2e.steps import photo
@@ -31,31 +31,32 @@ def told(visit: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def phone(portal: str, fonts: str, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+def phone(
+    playwright_here: Playwright, portal: str, fonts: str, tmp_path: Path
+) -> Iterator[Callable[[], BrowserContext]]:
     """Opens the browser of one phone; opened again, it finds what it kept."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        contexts: list[BrowserContext] = []
+    contexts: list[BrowserContext] = []
 
-        def open_browser() -> BrowserContext:
-            context = playwright.chromium.launch_persistent_context(
-                str(tmp_path / "phone"),
-                executable_path=path,
-                args=list(FLAGS),
-                env={**os.environ, "FONTCONFIG_FILE": fonts, "LANGUAGE": "zh_CN"},
-                base_url=portal,
-                locale="zh-CN",
-                timezone_id="Asia/Shanghai",
-                viewport=PHONE,
-                has_touch=True,
-                is_mobile=True,
-            )
-            contexts.append(context)
-            return context
+    def open_browser() -> BrowserContext:
+        context = playwright_here.chromium.launch_persistent_context(
+            str(tmp_path / "phone"),
+            executable_path=path,
+            args=list(FLAGS),
+            env={**os.environ, "FONTCONFIG_FILE": fonts, "LANGUAGE": "zh_CN"},
+            base_url=portal,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport=PHONE,
+            has_touch=True,
+            is_mobile=True,
+        )
+        contexts.append(context)
+        return context
 
-        yield open_browser
-        for context in contexts:
-            context.close()
+    yield open_browser
+    for context in contexts:
+        context.close()
 
 
 def sign_in(page: Page, username: str) -> None:

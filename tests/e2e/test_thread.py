@@ -196,6 +196,8 @@ def the_hotline_refers_it_to_an_inspection(story: Story) -> None:
     story.show(page, "complaint-referred")
     page = story.as_("county")
     page.goto(story.complaint)
+    # The panel comes when the reader gets there.
+    page.locator("#panel-aside-referrals").scroll_into_view_if_needed()
     page.locator("aside a[href*='/staff/inspections/']").first.click()
     page.wait_for_url("**/staff/inspections/**")
     expect(page.locator("main")).to_contain_text(story.enterprise)
