@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from campaign import queries, rules
+from campaign import plans, queries, rules
 from campaign.api import (
     ActivitySerializer,
     BulletinSerializer,
@@ -33,6 +33,8 @@ from casework.cases import Column, Nav, NavPage
 from complaints.desk import queries as desk
 from complaints.models import DeskSession
 from documents.models import register_policy
+from inspections.plans.models import SpotCheckPlan
+from inspections.visits.queries import checklist_of_activity
 
 LOOKS: Mapping[str, Mapping[str, statuses.Look]] = {
     "campaign.campaign": {
@@ -108,6 +110,7 @@ CAMPAIGN_ACTS = {"launch": _("Launch the Quality Month"), "close_campaign": _("C
 ACTIVITY_ACTS = {
     "start": _("Begin"),
     "update_progress": _("Report progress"),
+    "run_as_plan": _("Run as a plan"),
     "finish": _("Finish"),
     "amend": _("Change the plan"),
     "reopen": _("Take up again"),
@@ -163,7 +166,21 @@ def activity_page(activity: Activity, user: User) -> dict[str, Any]:
         "reports": queries.reports_of(activity, user),
         "events": list(events.select_related("district").order_by("starts_at", "pk")),
         "measure": measures.registry.get(activity.measure),
+        "planned": activity.code in rules.RUN_AS_PLANS,
+        "plans": plans.plans_of(activity, user),
+        "drives": plans.drives_of(activity, user),
+        "checklist": checklist_of_activity(activity.code),
         "may_organise": rules.may_organise(user.actor),
+    }
+
+
+def plan_activity(plan: Any, user: User) -> dict[str, Any] | None:
+    """On a plan's page: the activity that it carries out, and the checklist of its visits."""
+    if not isinstance(plan, SpotCheckPlan) or not plan.activity:
+        return None
+    return {
+        "activity": plans.activity_of_plan(plan, user),
+        "checklist": checklist_of_activity(plan.activity),
     }
 
 
@@ -307,6 +324,14 @@ def register() -> None:
     for model, looks in LOOKS.items():
         statuses.register(model, looks)
     register_policy(EVIDENCE, evidence)
+    slots.register(
+        "case.aside",
+        name="activity",
+        query=plan_activity,
+        template="campaign/_plan.html",
+        order=5,
+        roles=rules.EVERYTHING,
+    )
     slots.register("search.source", name="campaign", query=search, order=70, roles=rules.READERS)
     cases.register_page(
         NavPage(

@@ -13,10 +13,12 @@ from accounts.models import District, Office, User
 from accounts.states import OfficeKind
 from campaign import queries, rules
 from campaign.models import Activity, Bulletin
-from campaign.states import EventKind
+from campaign.states import ActivityKind, EventKind
 from complaints.models import DeskSession
 from documents import files
+from enterprises.models import ProductCategory
 from inspections.exposures.models import Exposure
+from inspections.plans.states import PlanKind
 
 MEGABYTE = 1024 * 1024
 SHORTEST, LONGEST = 7, 13
@@ -216,9 +218,48 @@ class ActivityForm(Amending):
         return super().clean()
 
 
+class RunAsPlanForm(forms.Form):
+    """A plan of one's own office that carries out the activity."""
+
+    wants_object: ClassVar[bool] = True
+
+    name = forms.CharField(label=_("Name of the plan"), max_length=120)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("activity", "Kind"), choices=PlanKind, initial=PlanKind.CHECK
+    )
+    starts_on = DayField(label=_("Begins"))
+    ends_on = DayField(label=_("Ends"))
+    visits = forms.IntegerField(
+        label=_("Planned visits or batches"), min_value=1, max_value=100_000
+    )
+    categories = forms.ModelMultipleChoiceField(
+        label=_("Product categories"),
+        queryset=ProductCategory.objects.groups().order_by("order", "code"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, obj: Activity, user: User, **extra: Any) -> None:
+        known = {
+            "name": f"{obj.campaign.year}年{obj.name}",
+            "starts_on": obj.starts_on,
+            "ends_on": obj.ends_on,
+        }
+        if obj.kind == ActivityKind.SPOT_CHECK:
+            known["kind"] = PlanKind.SPECIAL
+        extra["initial"] = {**known, **(extra.get("initial") or {})}
+        super().__init__(*args, **extra)
+
+    def clean(self) -> dict[str, Any] | None:
+        end_after(self, "starts_on", "ends_on")
+        return super().clean()
+
+
 ACTIVITY_FORMS: Mapping[str, type[forms.Form]] = {
     "amend": ActivityForm,
     "update_progress": ProgressForm,
+    "run_as_plan": RunAsPlanForm,
     "finish": FinishForm,
     "reopen": NoteForm,
 }

@@ -17,6 +17,10 @@ OWN_EVENTS = (Role.PARTNER, Role.LAB)
 ORGANISERS = (*OFFICIALS, Role.HOTLINE, Role.PARTNER, Role.LAB)
 PUBLISHERS = OFFICIALS
 MOST_PEOPLE = 10
+# 安全生产检查、监督抽查、集中整治、重点区域、特种设备、放心纤检: visits by a plan with a checklist.
+RUN_AS_PLANS = frozenset({"A0", "A1", "A3", "A6", "A11", "A19"})
+# 特种设备安全大检查: carried out by safety drives as well, whose sheets are those of the devices.
+DRIVEN = "A11"
 
 
 def may_lead(actor: Actor) -> bool:
@@ -36,6 +40,11 @@ def may_report(activity: Any, actor: Actor) -> bool:
 def may_plan(_activity: Any, actor: Actor) -> bool:
     """Dates and targets are the city's to set."""
     return may_lead(actor)
+
+
+def may_run_as_plan(activity: Any, actor: Actor) -> bool:
+    """The bureaux of the city and the counties carry out the activities that are inspections."""
+    return activity.code in RUN_AS_PLANS and actor.has(*OFFICIALS) and actor.office_id is not None
 
 
 def may_organise(actor: Actor) -> bool:

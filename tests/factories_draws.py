@@ -44,10 +44,10 @@ def a_firm(number: int, grade: str = "B") -> Enterprise:
     return firm
 
 
-def scene(firms: int = 6, number: int = 2, inspectors: int = 3) -> Scene:
+def scene(firms: int = 6, number: int = 2, inspectors: int = 3, activity: str = "") -> Scene:
     """Everything that a draw needs before it is drafted."""
     people = crew()
-    plan = a_plan(people)
+    plan = a_plan(people, activity=activity)
     portion = Portion(
         district=District.objects.get(pk=LANSHAN),
         category=ProductCategory.objects.get(pk=CATEGORY),

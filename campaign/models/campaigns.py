@@ -15,6 +15,7 @@ from campaign import rules
 from campaign.states import ActivityKind, ActivityState, CampaignState, Domain, Unit
 from casework.models import Stateful, stamp_check, state_check
 from documents.models import Attachment
+from inspections.plans.models import SpotCheckPlan
 
 
 def told(chinese: str, english: str) -> str:
@@ -267,3 +268,23 @@ class ProgressReport(models.Model):
         if self.figure is None or self.computed is None:
             return None
         return self.figure - self.computed
+
+
+class ActivityPlan(models.Model):
+    """活动方案: a plan of inspections that carries out an activity; it belongs to one alone."""
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="plans", verbose_name=_("activity")
+    )
+    plan = models.OneToOneField(
+        SpotCheckPlan, models.PROTECT, related_name="+", verbose_name=_("plan")
+    )
+
+    objects = OfActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan of an activity")
+        verbose_name_plural = _("plans of activities")
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.plan}"

@@ -29,6 +29,7 @@ from campaign.transitions.events import (
     release_places,
     take_places,
 )
+from campaign.transitions.plans import run_as_plan
 
 __all__ = [
     "amend",
@@ -49,6 +50,7 @@ __all__ = [
     "publish",
     "release_places",
     "reopen",
+    "run_as_plan",
     "send_back",
     "start",
     "submit",

@@ -20,6 +20,7 @@ from inspections.field.transitions import Sent
 from inspections.samples.forms import SamplingForm
 from inspections.visits.forms import ChecklistForm, FinishForm, RefusalForm, SigningForm, UnableForm
 from inspections.visits.models import ChecklistTemplate, Inspection
+from inspections.visits.queries import checklist_of
 
 Errors = dict[str, dict[str, list[str]]]
 TIME_PROBLEMS: Mapping[str, Any] = {
@@ -220,7 +221,7 @@ def _texts(form: Any) -> dict[str, list[str]]:
 
 def version_of(body: Mapping[str, Any], inspection: Inspection) -> ChecklistTemplate | None:
     """The version that was on the phone, if it is one of the visit's own list."""
-    known = queries.checklist_of(inspection)
+    known = checklist_of(inspection)
     if known is None:
         return None
     rows = ChecklistTemplate.objects.filter(code=known.code, pk=body.get("checklist") or 0)

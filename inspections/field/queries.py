@@ -20,7 +20,7 @@ from inspections.field.states import Ending
 from inspections.samples.queries import laboratories
 from inspections.visits.models import ChecklistItem, ChecklistTemplate, Finding, Inspection
 from inspections.visits.queries import (
-    checklist_for,
+    checklist_of,
     inspection_detail,
     visits_ahead,
     visits_of_the_day,
@@ -57,11 +57,6 @@ def visits_to_take(user: User, today: date) -> list[Inspection]:
     rows = Inspection.objects.filter(pk__in=keys)
     found = {row.pk: row for row in inspection_detail(rows).select_related("plan")}
     return [found[key] for key in dict.fromkeys(keys) if key in found]
-
-
-def checklist_of(visit: Inspection) -> ChecklistTemplate | None:
-    """The list that the visit keeps, or the one it would begin with now."""
-    return visit.checklist or checklist_for(visit.category_id)
 
 
 def _checklists(templates: Iterable[ChecklistTemplate]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class PlanSerializer(serializers.ModelSerializer[SpotCheckPlan]):
             "number",
             "state",
             "kind",
+            "activity",
             "name",
             "year",
             "year_plan",

@@ -19,7 +19,7 @@ from inspections.plans.api import PlanSerializer, ProductRuleSerializer, YearPla
 from inspections.plans.filters import PlanFilter, ProductRuleFilter
 from inspections.plans.forms import DropForm, FilingForm, LineForm, ProductForm, SchemeForm
 from inspections.plans.models import ProductRule, SpotCheckPlan, YearPlan
-from inspections.plans.states import PlanState, RuleState, YearPlanState
+from inspections.plans.states import PlanKind, PlanState, RuleState, YearPlanState
 
 PLAN_LOOKS: dict[str, statuses.Look] = {
     PlanState.DRAFT: statuses.Look("draft"),
@@ -79,6 +79,7 @@ PLAN_COLUMNS = (
     cases.Column("name", _("Plan"), lambda row: row.name, "main", second=lambda row: row.number),
     cases.Column("state", _("State"), lambda row: row.get_state_display(), "status"),
     cases.Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+    cases.Column("activity", _("Activity"), lambda row: row.activity),
     cases.Column("starts_on", _("Begins"), lambda row: row.starts_on, "date"),
     cases.Column("ends_on", _("Ends"), lambda row: row.ends_on, "date"),
     cases.Column("batches", _("Planned batches"), lambda row: row.batches, "number"),
@@ -102,11 +103,14 @@ def plan_context(plan: SpotCheckPlan, user: User) -> dict[str, Any]:
 
 def scheme_checks(plan: SpotCheckPlan) -> list[dict[str, Any]]:
     """What a scheme should hold before it is public (Order 18 arts 11 and 12)."""
+    public = {"ok": plan.published_at is not None, "text": _("Public before the first sample")}
+    if plan.kind == PlanKind.CHECK:
+        return [public | {"text": _("Public before the first visit")}]
     return [
         {"ok": plan.year_plan_id is not None, "text": _("Stands on a yearly plan")},
         {"ok": bool(plan.method), "text": _("Says how samples are drawn and judged")},
         {"ok": bool(plan.division), "text": _("Says who draws and who tests")},
-        {"ok": plan.published_at is not None, "text": _("Public before the first sample")},
+        public,
     ]
 
 

@@ -13,11 +13,12 @@ class PlanFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Number or name"), method="by_words")
     state = django_filters.ChoiceFilter(label=_("State"), choices=PlanState)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PlanKind)
+    activity = django_filters.CharFilter(label=_("Activity"), lookup_expr="iexact")
     year = django_filters.NumberFilter(label=_("Year"))
 
     class Meta:
         model = SpotCheckPlan
-        fields = ("q", "state", "kind", "year")
+        fields = ("q", "state", "kind", "activity", "year")
 
     def by_words(
         self, rows: QuerySet[SpotCheckPlan], _name: str, words: str

@@ -123,7 +123,9 @@ class SpotCheckPlanQuerySet(ScopedQuerySet):
 class SpotCheckPlan(Stateful):
     """抽查方案: which products are drawn, why, when, by whom."""
 
-    audit_clear: ClassVar[frozenset[str]] = frozenset({"state", "number", "kind", "name"})
+    audit_clear: ClassVar[frozenset[str]] = frozenset(
+        {"state", "number", "kind", "name", "activity"}
+    )
 
     # What the creation tells the log; not a column.
     event_detail: dict[str, Any]
@@ -132,6 +134,9 @@ class SpotCheckPlan(Stateful):
     name = models.CharField(_("name"), max_length=120)
     year = models.PositiveSmallIntegerField(_("year"))
     kind = models.CharField(_("kind"), max_length=10, choices=PlanKind, default=PlanKind.ROUTINE)
+    # Activity of the Quality Month (A0, A1 …) that the plan carries out; it brings the checklist.
+    # Empty for none. The activity itself is known above, to the campaign.
+    activity = models.CharField(_("activity"), max_length=4, blank=True)
     categories = models.ManyToManyField(
         ProductCategory, related_name="+", blank=True, verbose_name=_("product categories")
     )

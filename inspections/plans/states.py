@@ -35,6 +35,8 @@ class PlanKind(models.TextChoices):
     SPECIAL = "special", _("Special spot check")
     TRACKING = "tracking", _("Tracking of failed products")
     RISK = "risk", _("Risk monitoring")
+    # 现场检查: looked at on site by a checklist, without a sample.
+    CHECK = "check", _("On-site checks")
 
 
 class Direction(models.TextChoices):

@@ -15,6 +15,7 @@ from documents.files import store_upload
 from documents.models import Attachment
 from enterprises.models import Enterprise
 from inspections.plans.models import ProductRule, SpotCheckPlan
+from inspections.plans.states import PlanKind
 from inspections.visits import queries, rules
 from inspections.visits.models import Inspection
 from inspections.visits.queries import Point, Sheet
@@ -414,7 +415,10 @@ class ScheduleForm(forms.Form):
         values = super().clean() or {}
         if values.get("origin") == Origin.PLAN and not values.get("plan"):
             self.add_error("plan", _("Choose the plan, or another origin."))
-        if not values.get("product_rule") and not values.get("product_name"):
+        plan = values.get("plan")
+        # A plan of on-site checks looks at the enterprise, not at one product.
+        without = plan is not None and plan.kind == PlanKind.CHECK
+        if not (without or values.get("product_rule") or values.get("product_name")):
             self.add_error("product_name", _("Name the product, or choose its rule."))
         return values
 

@@ -49,6 +49,15 @@ def checklist_of_activity(activity: str) -> ChecklistTemplate | None:
     return rows.order_by("-version", "-pk").first() if activity else None
 
 
+def checklist_of(visit: Inspection) -> ChecklistTemplate | None:
+    """The list that the visit keeps, or the one it would begin with now.
+
+    A plan that carries out an activity brings the activity's list; else the goods decide.
+    """
+    activity = visit.plan.activity if visit.plan else ""
+    return visit.checklist or checklist_of_activity(activity) or checklist_for(visit.category_id)
+
+
 def checklist_for(category_id: str | None) -> ChecklistTemplate | None:
     """The newest checklist in use for the category, its group, or every product."""
     group = (category_id or "").split("-")[0]

@@ -214,9 +214,7 @@ def start(
     `checklist` is the version that was on the phone when the visit began without a network.
     """
     require_named(inspection, by)
-    inspection.checklist = (
-        checklist or inspection.checklist or queries.checklist_for(inspection.category_id)
-    )
+    inspection.checklist = checklist or queries.checklist_of(inspection)
     inspection.started_at = at
     return {}
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from inspections.models import (
     Summons,
 )
 from inspections.plans import transitions as plans
-from inspections.plans.states import Direction
+from inspections.plans.states import Direction, PlanKind
 from inspections.rectifications import transitions as orders
 from inspections.samples import transitions as samples
 from inspections.samples.queries import filed
@@ -108,6 +108,8 @@ class World:
     now: datetime
     plan: SpotCheckPlan
     rules: dict[str, ProductRule]
+    # The plan of each activity that is carried out by visits.
+    activities: dict[str, SpotCheckPlan] = field(default_factory=dict)
 
 
 def world(
@@ -115,14 +117,17 @@ def world(
 ) -> World:
     """The plan of the month, published before the first sampling (Order 18 art. 12)."""
     at = moment(launch - timedelta(days=14))
-    plan = plans.draft_plan(
+    plan = schemes.of_activity(
+        cast,
+        launch,
+        "A1",
+        at,
+        kind=PlanKind.ROUTINE,
         name=f"{launch.year}年“质量月”产品质量监督抽查",
         starts_on=launch - timedelta(days=330),
         ends_on=date(launch.year, 12, 31),
         legal_basis="《产品质量监督抽查管理暂行办法》",
-        batches=160,
-        by=cast.city,
-        at=at,
+        visits=160,
     )
     plan = plans.describe(
         plan,
@@ -132,9 +137,9 @@ def world(
         **schemes.WORDS,
     )
     plan = plans.publish(plan, by=cast.city, at=at + timedelta(hours=1))
-    schemes.further(cast, launch)
+    others = schemes.further(cast, launch)
     rules = {rule.category_id: rule for rule in ProductRule.objects.order_by("-pk")}
-    return World(cast, register, dice, launch, now, plan, rules)
+    return World(cast, register, dice, launch, now, plan, rules, {"A1": plan, **others})
 
 
 def history(world: World) -> None:

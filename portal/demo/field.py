@@ -7,8 +7,9 @@ from uuid import UUID
 from casework.calendar import is_workday
 from casework.transitions import together
 from inspections.field import arrival
-from inspections.models import ChecklistItem, ChecklistTemplate, Inspection
+from inspections.models import ChecklistItem, Inspection
 from inspections.visits import transitions as visits
+from inspections.visits.queries import checklist_of
 from inspections.visits.states import Origin
 from portal.demo.calendar import moment, workday
 from portal.demo.checks import World
@@ -55,7 +56,7 @@ def _ordered(world: World, activity: str, place: int, at: datetime) -> Inspectio
         origin_ref=activity,
         product_rule=world.rules[category],
         batch=f"{at:%y%m}{place + 1:02d}",
-        checklist=ChecklistTemplate.objects.get(activity=activity),
+        plan=world.activities[activity],
         inspectors=world.cast.inspectors[district][:2],
         office=world.cast.offices[district],
         by=world.cast.regulators[district],
@@ -67,7 +68,8 @@ def _draft(
     world: World, visit: Inspection, ending: str, at: datetime, sent: datetime, place: int
 ) -> dict[str, Any]:
     """What the phone sends: begun at `at`, signed half an hour later."""
-    items = ChecklistItem.objects.filter(template=visit.checklist_id)
+    checklist = checklist_of(visit)
+    items = ChecklistItem.objects.filter(template=checklist)
     sheet: dict[str, Any] = {f"answer_{item.pk}": "pass" for item in items.order_by("position")}
     sheet |= {
         "representative": visit.enterprise.main_head or "企业负责人",
@@ -79,7 +81,7 @@ def _draft(
     return {
         "key": str(UUID(int=visit.pk * 1000 + place, version=4)),
         "base_version": visit.version,
-        "checklist": visit.checklist_id,
+        "checklist": checklist and checklist.pk,
         "device": "样例手机",
         "ending": ending,
         "begun_at": None if without else at.isoformat(),
@@ -118,7 +120,7 @@ def _two_versions(world: World) -> None:
     with together():
         visit = _ordered(world, "A1", 9, at - timedelta(days=2))
         body = _draft(world, visit, "checked", at, sent, 9)
-        item = ChecklistItem.objects.get(template=visit.checklist_id, position=12)
+        item = ChecklistItem.objects.get(template=checklist_of(visit), position=12)
         body["sheet"] |= {f"answer_{item.pk}": "na", f"note_{item.pk}": "当日无不合格品"}
         by, colleague = world.cast.inspectors[visit.district_id][:2]
         regulator = world.cast.regulators[visit.district_id]

@@ -1,10 +1,12 @@
 """The yearly plan of the demo and the schemes that stand beside the one of the month."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from campaign.models import Activity
+from campaign.transitions import run_as_plan
 from enterprises.models import ProductCategory
-from inspections.models import YearPlan
+from inspections.models import SpotCheckPlan, YearPlan
 from inspections.plans import transitions as plans
 from inspections.plans.states import PlanKind
 from portal.demo.calendar import moment, workday
@@ -62,24 +64,52 @@ def year_plan(cast: Cast, launch: date) -> YearPlan:
     )
 
 
-def further(cast: Cast, launch: date) -> None:
-    """A special check of wadding products round the campuses (A19), and a draft for auto parts."""
+# Activity, its plan, whether samples are drawn, of which categories, how many visits or batches.
+ACTIVITIES = (
+    ("A0", "企业安全生产检查", PlanKind.CHECK, ("children", "building"), 60),
+    ("A3", "产品质量集中整治", PlanKind.CHECK, (), 40),
+    ("A6", "重点区域质量整治", PlanKind.CHECK, (), 24),
+    ("A11", "特种设备使用单位现场检查", PlanKind.CHECK, (), 30),
+    ("A19", "“放心纤检”絮用纤维制品专项抽查", PlanKind.SPECIAL, ("wadding",), 20),
+)
+
+
+def of_activity(cast: Cast, launch: date, code: str, at: datetime, **values: Any) -> SpotCheckPlan:
+    """A plan drafted from the page of its activity, so that its visits take that checklist."""
+    activity = Activity.objects.get(campaign__year=launch.year, code=code)
+    run_as_plan(activity, by=cast.city, at=at, **values)
+    return SpotCheckPlan.objects.get(pk=activity.plans.latest("pk").plan_id)
+
+
+def further(cast: Cast, launch: date) -> dict[str, SpotCheckPlan]:
+    """The other activities that are visits, each with its plan; and a draft for auto parts."""
     at = moment(workday(launch - timedelta(days=10)), 9)
-    for code, name, public in (
-        ("wadding", "“放心纤检”絮用纤维制品专项抽查", True),
-        ("auto", "汽车配件专项抽查", False),
-    ):
-        plan = plans.draft_plan(
+    period: dict[str, Any] = {"starts_on": launch, "ends_on": date(launch.year, 12, 20)}
+    found = {}
+    for code, name, kind, categories, visits in ACTIVITIES:
+        plan = of_activity(
+            cast,
+            launch,
+            code,
+            at,
             name=f"{launch.year}年{name}",
-            kind=PlanKind.SPECIAL,
-            starts_on=launch,
-            ends_on=date(launch.year, 12, 20),
-            categories=[ProductCategory.objects.get(pk=code)],
-            legal_basis="《产品质量监督抽查管理暂行办法》",
-            batches=20,
-            by=cast.city,
-            at=at,
+            kind=kind,
+            categories=ProductCategory.objects.filter(pk__in=categories),
+            legal_basis="《中华人民共和国产品质量法》",
+            visits=visits,
+            **period,
         )
-        if public:
+        if kind != PlanKind.CHECK:
             plan = plans.describe(plan, by=cast.city, at=at, **WORDS)
-            plans.publish(plan, by=cast.city, at=at + timedelta(hours=2))
+        found[code] = plans.publish(plan, by=cast.city, at=at + timedelta(hours=2))
+    plans.draft_plan(
+        name=f"{launch.year}年汽车配件专项抽查",
+        kind=PlanKind.SPECIAL,
+        categories=[ProductCategory.objects.get(pk="auto")],
+        legal_basis="《产品质量监督抽查管理暂行办法》",
+        batches=20,
+        by=cast.city,
+        at=at,
+        **period,
+    )
+    return found

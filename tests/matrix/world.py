@@ -347,7 +347,7 @@ def whole_city(world: World) -> Rows:
     )
     month = launch(month, by=by, at=AT, meeting="质量强市领导小组会议")
     brief = order_report(kind="daily_brief", period=DAY, by=User.objects.robot("clock"), at=AT)
-    activity = month.activities.get(code="A2")
+    activity = month.activities.get(code="A1")
     rows = (month, activity, brief, *for_all(world.people))
     return {row._meta.label_lower: row for row in rows}
 

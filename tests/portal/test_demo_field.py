@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from campaign.rules import RUN_AS_PLANS
 from inspections.models import FieldSubmission, Inspection
 from portal.demo import field
 from portal.demo.register import TRADES
 from tests.factories_accounts import LANSHAN
-from tests.factories_inspections import an_enterprise, crew, kettle
+from tests.factories_inspections import a_plan, an_enterprise, crew, kettle
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ def test_the_demo_tells_visits_from_phones_and_leaves_one_conflict_open() -> Non
         cast=cast,
         register=SimpleNamespace(enterprises=firms),
         rules={category: kettle()},
+        activities={code: a_plan(people, activity=code) for code in RUN_AS_PLANS},
     )
     field.tell(world)
     states = FieldSubmission.objects.order_by("pk").values_list("state", flat=True)

@@ -36,6 +36,7 @@ def draft_plan(
     legal_basis: str = "",
     batches: int = 0,
     report_days: int = 20,
+    activity: str = "",
 ) -> SpotCheckPlan:
     """A draft with its number; nobody may sample under it yet."""
     if not rules.period_is_sound(starts_on, ends_on):
@@ -54,6 +55,7 @@ def draft_plan(
         legal_basis=legal_basis,
         batches=batches,
         report_days=report_days,
+        activity=activity,
     )
     plan.categories.set(categories)
     plan.event_detail = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
@@ -71,7 +73,7 @@ def draft_plan(
 def publish(plan: SpotCheckPlan, *, by: User, at: datetime) -> dict[str, Any]:
     """From now on visits may be ordered under the plan."""
     plan.published_at = at
-    if not plan.products.exists():
+    if plan.kind != PlanKind.CHECK and not plan.products.exists():
         _take_the_rules_in_use(plan)
     stale = plan.products.exclude(product_rule__state=RuleState.IN_USE).select_related(
         "product_rule"
