@@ -1,12 +1,15 @@
 """From a frozen context to PDF bytes; nothing is fetched, not even from the disk."""
 
 import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from threading import Lock
 from typing import Any, NoReturn
 
+import pydyf
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -124,9 +127,19 @@ def code(text: str) -> Code:
     symbol = segno.make_qr(text, error="m", boost_error=False)
     rows = [list(row) for row in symbol.matrix]
     path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+        f"M{x} {y}h{wide}v1h-{wide}z" for y, row in enumerate(rows) for x, wide in _runs(row)
     )
     return Code(len(rows), path)
+
+
+def _runs(row: list[int]) -> Iterator[tuple[int, int]]:
+    """Where dark modules begin and how many stand side by side; drawn as one, they cost half."""
+    x = 0
+    for dark, modules in groupby(row):
+        wide = len(list(modules))
+        if dark:
+            yield x, wide
+        x += wide
 
 
 @cache
@@ -153,8 +166,23 @@ def render(template: str, context: dict[str, Any]) -> Rendering:
         warnings.simplefilter("ignore", ResourceWarning)
         letter = HTML(string=html, base_url=None, url_fetcher=Nothing())
         drawn = letter.render(stylesheets=[_styles()], font_config=_fonts(), **ARCHIVED)
-        content = drawn.write_pdf(**ARCHIVED)
+        content = drawn.write_pdf(finisher=deflate, **ARCHIVED)
     return Rendering(content, len(drawn.pages), seal_place(drawn.pages))
+
+
+def deflate(_drawn: Any, made: pydyf.PDF) -> None:
+    """Deflate every stream now, and once: the engine does it for the identifier, then again."""
+    for stream in made.objects:
+        if isinstance(stream, pydyf.Stream) and stream.compress:
+            stream.stream = [zlib.compress(_raw(stream))]
+            stream.extra["Filter"] = "/FlateDecode"
+            stream.compress = False
+
+
+def _raw(stream: pydyf.Stream) -> bytes:
+    """What a stream holds; its own dictionary says how long that is."""
+    whole = bytes(pydyf.Stream(stream.stream).data)
+    return whole.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
 
 
 def seal_place(pages: Any) -> Place | None:

@@ -2,9 +2,11 @@
 
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
@@ -13,6 +15,9 @@ from documents import composition, pdf
 from tests.documents import cast, paper
 
 pytestmark = pytest.mark.django_db
+
+# How a font file begins.
+FONTS = (b"OTTO", b"\x00\x01\x00\x00")
 
 
 class Listener:
@@ -106,3 +111,27 @@ def test_the_screen_version_escapes_too() -> None:
 def test_a_very_long_field_is_still_printed() -> None:
     content = cast.content_of(cast.made(findings="质量安全" * 5000))
     assert len(PdfReader(BytesIO(content)).pages) > 30
+
+
+def test_what_a_letter_is_made_of_is_deflated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    deflated: list[bytes] = []
+
+    class Counted:
+        """What the engine itself deflates, told by what it is given."""
+
+        def __init__(self, **options: int) -> None:
+            self.real = zlib.compressobj(**options)
+
+        def compress(self, content: bytes) -> bytes:
+            deflated.append(content)
+            return self.real.compress(content)
+
+        def flush(self) -> bytes:
+            return self.real.flush()
+
+    monkeypatch.setattr("pydyf.zlib", SimpleNamespace(compressobj=Counted))
+    document = cast.approved()
+    drawn = composition.printed(document)
+    # The index of the file comes after our last word; the fonts and the pages do not.
+    assert not any(content.startswith(FONTS) or b"beginbfchar" in content for content in deflated)
+    assert document.number in paper.pdfium_text(drawn.content)
