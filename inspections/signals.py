@@ -14,9 +14,13 @@ exposure_published = Signal()
 # An exposure is public no longer. Arguments: exposure, by, at.
 exposure_withdrawn = Signal()
 
-# A re-inspection came out otherwise: the first result falls, and all that was built on it.
-# Arguments: inspection, sample, objection, reason, by, at.
+# A failure does not hold: a re-inspection came out otherwise, or an objection was upheld. It falls,
+# and all that was built on it. Arguments: inspection, sample, objection, reason, by, at.
 result_overturned = Signal()
+
+# The labelled producer of a seller's goods did not make them; the failure stays the seller's.
+# Arguments: inspection, sample, objection, reason, by, at.
+producer_cleared = Signal()
 
 # A decision on a case file was revoked. Arguments: casefile, reason, changed_on, by, at.
 case_decision_revoked = Signal()

@@ -78,6 +78,10 @@ def may_withdraw(row: Any, actor: Actor) -> bool:
     return actor.is_robot or may_lead(row, actor)
 
 
+def only_robot(actor: Actor) -> bool:
+    return actor.is_robot
+
+
 def only_robots(_row: Any, actor: Actor) -> bool:
     return actor.is_robot
 

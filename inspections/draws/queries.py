@@ -30,7 +30,7 @@ from inspections.visits.states import InspectionState
 
 LOCK = "SC-LOCK"
 # Samples that never counted lock nothing.
-GONE = ["rejected", "withdrawn"]
+GONE = ["rejected", "withdrawn", "annulled"]
 # Longer than any lock in the rules, so that the rule and not this decides.
 LOOK_BACK = timedelta(days=400)
 
@@ -189,8 +189,10 @@ def _locks(firms: set[int], on: date) -> dict[int, list[rules.Goods]]:
     """The goods of each producer that rest on the day, by whichever office they were drawn."""
     codes = dict(Enterprise.objects.filter(pk__in=firms).exclude(code="").values_list("code", "pk"))
     own = Q(producer_code="", inspection__enterprise__in=firms)
+    # Goods that the labelled producer did not make say nothing about its own.
+    labelled = Q(producer_code__in=list(codes), producer_cleared_at=None)
     rows = (
-        Sample.objects.filter(own | Q(producer_code__in=list(codes)))
+        Sample.objects.filter(own | labelled)
         .filter(sampled_at__gte=make_aware(datetime.combine(on, time.min)) - LOOK_BACK)
         .exclude(state__in=GONE)
         .select_related("inspection")

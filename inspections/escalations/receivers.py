@@ -25,7 +25,7 @@ def go_up(sender: Any, *, rectification: Rectification, at: datetime, **_rest: A
 def fall_with_the_result(
     sender: Any, *, sample: Sample, reason: str, at: datetime, **_rest: Any
 ) -> None:
-    _drop(Escalation.objects.filter(rectification__sample=sample), f"复检推翻原结论：{reason}", at)
+    _drop(Escalation.objects.filter(rectification__sample=sample), reason, at)
 
 
 @receiver(signals.inspection_closed, dispatch_uid="inspections.escalations.closed")

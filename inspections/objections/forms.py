@@ -13,7 +13,14 @@ from documents.files import store_upload
 from inspections.objections import queries
 from inspections.objections.models import Objection
 from inspections.objections.reinspection import formalities_problem
-from inspections.objections.states import Channel, Ground, ObjectionKind, ObjectionState
+from inspections.objections.rules import consequence
+from inspections.objections.states import (
+    Channel,
+    Consequence,
+    Ground,
+    ObjectionKind,
+    ObjectionState,
+)
 from inspections.objections.transitions import day_problem
 from inspections.rectifications.forms import ManyFiles
 from inspections.samples.forms import PhotoOfSealForm, money, short
@@ -27,6 +34,17 @@ from inspections.visits.states import Verdict
 PROOF = "inspections.objection"
 REPORT = "inspections.reinspection-report"
 MOST_FILES = 10
+WHAT_FOLLOWS = {
+    Consequence.NONE: _("Either way the applicant is answered, and the result stands."),
+    Consequence.ANNULLED: _(
+        "If so, the result is annulled at once, and talk, correction order, publication and case "
+        "that stand on it fall with it."
+    ),
+    Consequence.CLEARED: _(
+        "If so, the labelled producer is cleared at once, the result stays the seller's, and a "
+        "clue of counterfeiting is registered against the seller."
+    ),
+}
 
 
 class FileForm(forms.Form):
@@ -173,7 +191,7 @@ class RefuseForm(OfObjection):
         return ground
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(OfObjection):
     answer = forms.CharField(
         label=_("What was found and done"), widget=Paragraph(), max_length=2000
     )
@@ -183,6 +201,11 @@ class AnswerForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        follows = consequence(self.obj.kind, self.obj.notice.recipient)
+        self.fields["upheld"].help_text = WHAT_FOLLOWS[Consequence(follows)]
 
 
 class NoteForm(forms.Form):

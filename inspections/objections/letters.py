@@ -4,19 +4,24 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import deadlines
 from documents import kinds
 from documents.rules import Addressee, chinese_date
 from inspections.objections.models import Objection
-from inspections.objections.states import Bearer, Ground, ObjectionKind
+from inspections.objections.rules import consequence
+from inspections.objections.states import Bearer, Consequence, Ground, ObjectionKind
 from inspections.samples.letters import addressees
 from inspections.samples.models import ResultNotice
 from inspections.visits.states import Verdict
 
 LAW = "《中华人民共和国产品质量法》第十五条"
 ORDER = "《产品质量监督抽查管理暂行办法》"
+ORDER_133 = "《产品质量监督抽查管理办法》"
+# The rule whose regimes follow the two orders.
+REGIME_OF = "SC-COR"
 FORMALITIES, LABORATORY = "SC-REI-FORM", "SC-REI-LAB"
 COMMON: dict[str, Any] = {
     "number": "",
@@ -67,6 +72,8 @@ OBJECTION_ANSWER = _kind(
     about=None,
     answer=None,
     verdict="",
+    consequence="",
+    applicant="",
 )
 REINSPECTION_NOTICE = _kind(
     "reinspection_notice",
@@ -104,6 +111,12 @@ KINDS = {
 }
 WORDS = {Verdict.PASS: "合格", Verdict.FAIL: "不合格"}
 CHANGED = "原检验结果不再作为处理依据。据此作出的责令改正、约谈、信息公开等处理一并撤回。"
+UPHELD = {
+    Consequence.NONE: "",
+    Consequence.ANNULLED: "原检验结果予以撤销，不再作为处理依据。"
+    "据此作出的责令改正、约谈、信息公开等处理一并撤回。",
+    Consequence.CLEARED: "你单位不作为该批次产品的生产者承担责任，涉嫌假冒的线索由我局另案核查。",
+}
 KEPT = "原检验结论为最终结论，依法继续处理。"
 
 
@@ -140,14 +153,27 @@ def refusal(objection: Objection, explanation: str) -> dict[str, Any]:
     }
 
 
-def answer(objection: Objection) -> dict[str, Any]:
+def answer(objection: Objection, *, applicant: bool = True) -> dict[str, Any]:
+    """What was found; who else was told the result hears that it is annulled."""
+    follows = consequence(objection.kind, objection.notice.recipient)
     return {
         **common(objection),
-        "basis": [f"{ORDER}第三十七条"],
+        "basis": _basis_of_answer(objection),
         "about": KINDS[ObjectionKind(objection.kind)],
         "answer": objection.answer,
         "verdict": "异议成立" if objection.upheld else "异议不成立",
+        "consequence": UPHELD[Consequence(follows)] if objection.upheld else "",
+        # Named to the others alone; the applicant is addressed itself.
+        "applicant": "" if applicant else objection.applicant,
     }
+
+
+def _basis_of_answer(objection: Objection) -> list[str]:
+    """The order in force when the sample was drawn; of Order 133 no article is cited."""
+    drawn = timezone.localdate(objection.sample.sampled_at)
+    if deadlines.find_rule(REGIME_OF, drawn).regime == "2014":
+        return [LAW, ORDER_133]
+    return [f"{ORDER}第三十七条"]
 
 
 def notice(objection: Objection, on: date) -> dict[str, Any]:

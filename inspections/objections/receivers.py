@@ -18,6 +18,8 @@ from inspections.objections.models import ObjectionPaper
 from inspections.objections.transitions import record_service
 from inspections.rectifications.states import RectificationState
 from inspections.rectifications.transitions import fall as fall_order
+from inspections.samples.models import Sample
+from inspections.samples.states import SampleKind
 from inspections.summonses.states import SummonsState
 from inspections.summonses.transitions import fall as fall_summons
 from inspections.visits.models import Inspection
@@ -28,10 +30,16 @@ NO_TALK = [SummonsState.CANCELLED, SummonsState.WAIVED]
 
 @receiver(signals.result_overturned, dispatch_uid="inspections.objections.all_falls")
 def let_all_fall(
-    sender: Any, *, inspection: Inspection, reason: str, at: datetime, **_more: Any
+    sender: Any,
+    *,
+    inspection: Inspection,
+    sample: Sample,
+    reason: str,
+    at: datetime,
+    **_more: Any,
 ) -> None:
     """Talk, order and exposure of the case fall, unless another sample of it failed as well."""
-    if inspection.verdict != Verdict.PASS:
+    if inspection.verdict == Verdict.FAIL:
         return
     robot = User.objects.robot("clock")
     talks = Summons.objects.filter(inspection=inspection)
@@ -42,7 +50,9 @@ def let_all_fall(
         fall_order(order, by=robot, at=at, reason=reason)
     for exposure in Exposure.objects.live().filter(inspection=inspection).order_by("pk"):
         fall_exposure(exposure, by=robot, at=at, reason=reason)
-    _count_no_talk(inspection, at)
+    # A failed re-check called for no talk of its own.
+    if sample.kind != SampleKind.RECHECK:
+        _count_no_talk(inspection, at)
 
 
 def _count_no_talk(inspection: Inspection, at: datetime) -> None:

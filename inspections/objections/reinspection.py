@@ -19,7 +19,7 @@ from inspections.objections.models import Objection, ReinspectedItem
 from inspections.objections.states import ObjectionState as State
 from inspections.objections.states import Purpose
 from inspections.objections.transitions import FORMALITIES, close, draft_to, start_clock
-from inspections.samples import aftermath, custody
+from inspections.samples import aftermath, custody, falls
 from inspections.samples.models import SampleItemResult
 from inspections.samples.rules import Unreadable, item_verdict, reading
 from inspections.samples.states import DeliveryWay, SealState
@@ -364,7 +364,7 @@ def _tell(objection: Objection, by: User, at: datetime) -> None:
 def _overturn(objection: Objection, by: User, at: datetime) -> None:
     reason = f"复检合格（{objection.number}，复检报告{objection.report_number}），原检验结论撤销"
     robot = User.objects.robot("clock")
-    sample = aftermath.overturn(objection.sample, by=robot, at=at, reason=reason)
+    sample = falls.overturn(objection.sample, by=robot, at=at, reason=reason)
     signals.result_overturned.send(
         Objection,
         inspection=sample.inspection,

@@ -6,8 +6,9 @@ from typing import Any
 
 from accounts.rules import Actor
 from accounts.states import Role
-from inspections.objections.states import Bearer, ObjectionKind
+from inspections.objections.states import Bearer, Consequence, ObjectionKind
 from inspections.samples.rules import batch_verdict, reaches
+from inspections.samples.states import Recipient
 from inspections.visits.rules import LEADERS, OFFICIALS
 
 # Product Quality Law art. 15 names the result; a result that passed harms nobody.
@@ -88,6 +89,22 @@ def final_verdict(first: Mapping[int, str], again: Mapping[int, str]) -> str | N
 def bearer(overturned: bool) -> str:
     """Confirmed: the applicant pays; different: the office that organised (art. 43)."""
     return Bearer.OFFICE if overturned else Bearer.APPLICANT
+
+
+def consequence(kind: str, recipient: str) -> str:
+    """What an upheld objection brings, by what it is about and by whose it is (Order 18 art. 37).
+
+    The inspected party whose sample was not its goods has no result; the labelled producer of a
+    seller's goods is cleared, and the failure stays the seller's.
+    """
+    if kind == ObjectionKind.SAMPLING:
+        return Consequence.ANNULLED
+    if kind == ObjectionKind.AUTHENTICITY:
+        return {
+            Recipient.INSPECTED: Consequence.ANNULLED,
+            Recipient.PRODUCER: Consequence.CLEARED,
+        }.get(Recipient(recipient), Consequence.NONE)
+    return Consequence.NONE
 
 
 def not_disputed(chosen: Iterable[int], failing: Iterable[int]) -> list[int]:

@@ -63,6 +63,16 @@ class Bearer(models.TextChoices):
     OFFICE = "office", pgettext_lazy("cost", "Bureau that organised the check")
 
 
+class Consequence(models.TextChoices):
+    """What follows when the applicant is right."""
+
+    NONE = "none", pgettext_lazy("objection consequence", "The answer alone")
+    # A wrongly drawn sample, or another's goods, prove nothing against anybody.
+    ANNULLED = "annulled", pgettext_lazy("objection consequence", "The result is annulled")
+    # 假冒: the goods bear the name of a producer that did not make them.
+    CLEARED = "cleared", pgettext_lazy("objection consequence", "The labelled producer is cleared")
+
+
 class Purpose(models.TextChoices):
     """What a paper of the objection tells."""
 

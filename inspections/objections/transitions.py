@@ -17,11 +17,11 @@ from documents.kinds import Kind
 from documents.models import Attachment
 from documents.rules import Addressee
 from documents.states import DocumentState
-from inspections.objections import letters, notifications, queries, rules
+from inspections.objections import consequences, letters, notifications, queries, rules
 from inspections.objections.models import ENDED, Objection, ObjectionPaper
-from inspections.objections.states import Channel, Ground, ObjectionKind, Purpose
+from inspections.objections.states import Channel, Consequence, Ground, ObjectionKind, Purpose
 from inspections.objections.states import ObjectionState as State
-from inspections.samples.models import ResultNotice, Sample, SampleItemResult
+from inspections.samples.models import WITH_RESULT, ResultNotice, Sample, SampleItemResult
 from inspections.samples.rules import reaches
 from inspections.visits.rules import OFFICIALS
 from inspections.visits.states import Verdict
@@ -234,7 +234,51 @@ def answer(
     context = letters.answer(objection)
     close(objection, at)
     _draft(objection, letters.OBJECTION_ANSWER, Purpose.ANSWER, context, by, at)
+    if upheld:
+        _follow(objection, by, at)
     return {"note": answer}
+
+
+def _follow(objection: Objection, by: User, at: datetime) -> None:
+    """Whoever is right gets more than an answer: what stood on the mistake falls with it."""
+    follows = rules.consequence(objection.kind, objection.notice.recipient)
+    sample = lock(objection.sample)
+    if follows == Consequence.ANNULLED and sample.state in WITH_RESULT:
+        _tell_the_others(objection, by, at)
+        consequences.annul(objection, sample, by=by, at=at)
+        others = Objection.objects.open().filter(sample=sample).exclude(pk=objection.pk)
+        for other in others.order_by("pk"):
+            end_as_moot(other, by=User.objects.robot("clock"), at=at, number=objection.number)
+    elif follows == Consequence.CLEARED and not sample.producer_cleared_at:
+        consequences.clear_producer(objection, sample, by=by, at=at)
+
+
+def _tell_the_others(objection: Objection, by: User, at: datetime) -> None:
+    """Everybody else who received the result hears that it counts no more."""
+    served = objection.sample.notices.filter(served_on__isnull=False)
+    context = letters.answer(objection, applicant=False)
+    for notice in served.exclude(pk=objection.notice_id).order_by("pk"):
+        _draft(objection, letters.OBJECTION_ANSWER, Purpose.ANSWER, context, by, at, notice)
+
+
+@transition(
+    source=OPEN,
+    target=State.ENDED,
+    allowed=rules.only_robots,
+    sentence=_("Ended: the result was annulled after objection %(number)s"),
+    public=_("The result was annulled; your objection is settled with it"),
+    law="Order 18 art. 37",
+)
+def end_as_moot(objection: Objection, *, by: User, at: datetime, number: str) -> dict[str, Any]:
+    """Nothing is left to object to; what waits for a signature binds nobody."""
+    objection.end_reason = f"异议{number}成立，原检验结果已撤销"
+    unsigned = objection.papers.filter(document__approved_at=None)
+    for paper in unsigned.select_related("document").order_by("pk"):
+        with papers.led():
+            papers.void(paper.document, by=by, at=at, reason=objection.end_reason)
+    close(objection, at)
+    notifications.tell_applicant(objection, objection.end_reason, at=at)
+    return {"number": number}
 
 
 @transition(

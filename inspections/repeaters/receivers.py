@@ -46,4 +46,4 @@ def count_anew(sender: Any, *, inspection: Inspection, at: datetime, **_rest: An
     """A failure that fell counts no more."""
     known = queries.of_enterprise(inspection.enterprise)
     if known is not None and not still_offends(inspection.enterprise, at):
-        let_go(known, by=User.objects.robot("clock"), at=at, reason="复检推翻原结论，不再计入")
+        let_go(known, by=User.objects.robot("clock"), at=at, reason="原不合格结果已撤销，不再计入")

@@ -1,4 +1,4 @@
-"""What happens to a sample beside its test: passed on, paid for, kept, given back, overturned."""
+"""What happens to a sample beside its test: passed on, paid for, kept, given back."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,13 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import measures, worklist
+from casework import worklist
 from casework.transitions import Blocked, lock, transition
 from documents.models import Attachment
-from enterprises.states import Effect
-from enterprises.transitions import add_credit_fact
 from inspections.samples import custody, queries, rules
-from inspections.samples.models import WITH_RESULT, Sample
+from inspections.samples.models import TESTED, WITH_RESULT, Sample
 from inspections.samples.states import (
     BackupState,
     CustodyKind,
@@ -24,8 +22,6 @@ from inspections.samples.states import (
     SampleState,
     SealState,
 )
-from inspections.visits import transitions as visits
-from inspections.visits.states import Verdict
 
 State = SampleState
 DRAWN = [State.SAMPLED, State.SENT, State.RECEIVED, State.PASSED, State.FAILED]
@@ -121,18 +117,25 @@ def nothing_open(sample: Sample) -> Any:
 
 def waits_for_objections(sample: Sample, today: date) -> Any:
     """Why the samples must still be kept on this day; None when they need not."""
-    clocks = [notice.deadline for notice in sample.notices.select_related("deadline")]
-    if not clocks or None in clocks:
-        return _("The time for objections has not begun for every recipient.")
-    if any(clock.due_on >= today for clock in clocks if clock):
-        return _("The time for objections still runs.")
+    # Nobody objects to a result that was annulled.
+    if not sample.annulled_at and (reason := _time_for_objections(sample, today)):
+        return reason
     if sample.objections.filter(closed_at=None).exists():
         return _("An objection is not settled yet.")
     return None
 
 
+def _time_for_objections(sample: Sample, today: date) -> Any:
+    clocks = [notice.deadline for notice in sample.notices.select_related("deadline")]
+    if not clocks or None in clocks:
+        return _("The time for objections has not begun for every recipient.")
+    if any(clock.due_on >= today for clock in clocks if clock):
+        return _("The time for objections still runs.")
+    return None
+
+
 @transition(
-    source=WITH_RESULT,
+    source=TESTED,
     target=None,
     allowed=rules.may_settle,
     guard=nothing_open,
@@ -144,8 +147,8 @@ def settle(
 ) -> dict[str, Any]:
     """Free samples that passed are given back, all others disposed of by rule."""
     given_back = fate == CustodyKind.RETURNED
-    if given_back and sample.state != State.PASSED:
-        raise Blocked(_("Only samples that passed are given back; others are disposed of."))
+    if given_back and sample.state == State.FAILED:
+        raise Blocked(_("Samples that failed are not given back; they are disposed of."))
     for part in _left(sample):
         holder = queries.holder_of(sample, part)
         taker = Holder.ENTERPRISE if given_back else holder
@@ -223,63 +226,3 @@ def _backup(sample: Sample, state: str) -> None:
     row.backup_state = state
     row.save(update_fields=["backup_state"])
     sample.backup_state = state
-
-
-# --- Overturned --------------------------------------------------------------------------------
-
-
-@transition(
-    source=[State.FAILED],
-    target=State.PASSED,
-    allowed=rules.only_robots,
-    sentence=_("The re-inspection overturned the result: %(reason)s"),
-    law="Order 18 art. 42",
-    tone="ok",
-)
-def overturn(sample: Sample, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
-    """The final verdict: passed. The figures of the day take the failure back."""
-    sample.verdict, sample.state = Verdict.PASS, State.PASSED
-    sample.is_serious, sample.overturned_at = False, at
-    # The case that is moved next looks at all its samples.
-    sample.save(update_fields=["verdict", "state", "is_serious", "overturned_at"])
-    _recount(sample, at)
-    _clear_name(sample, reason, by, at)
-    inspection = sample.inspection = lock(sample.inspection)
-    if visits.result_stands(inspection) is None:
-        sample.inspection = visits.overturn(inspection, by=by, at=at, reason=reason)
-    return {"reason": reason}
-
-
-def _recount(sample: Sample, at: datetime) -> None:
-    """The failure is counted back on the day it fell, never erased from its own day."""
-    for code, amount in (("spotcheck.failed", -1), ("spotcheck.passed", 1)):
-        measures.add(
-            code,
-            day=timezone.localdate(at),
-            obj=sample,
-            district=sample.district_id,
-            dimension=sample.inspection.category_code,
-            amount=amount,
-        )
-
-
-def _clear_name(sample: Sample, reason: str, by: User, at: datetime) -> None:
-    """The fact that spoke against the enterprise is answered by one that takes it back."""
-    enterprise = sample.inspection.enterprise
-    told = enterprise.credit_facts.filter(
-        source_label=sample.inspection.number,
-        effect=Effect.WORSE,
-        fact__startswith="监督抽查不合格",
-    )
-    if not told.exists():
-        return
-    add_credit_fact(
-        enterprise,
-        fact=f"复检合格，撤销原监督抽查不合格结果：{sample.product_name}",
-        effect=Effect.BETTER,
-        on=timezone.localdate(at),
-        source_label=sample.inspection.number,
-        source_url=sample.inspection.get_absolute_url(),
-        by=by,
-        at=at,
-    )

@@ -95,9 +95,9 @@ class SettleForm(forms.Form):
 
     def clean_fate(self) -> str:
         fate = str(self.cleaned_data["fate"])
-        if fate == CustodyKind.RETURNED and self.obj.state != SampleState.PASSED:
+        if fate == CustodyKind.RETURNED and self.obj.state == SampleState.FAILED:
             raise ValidationError(
-                _("Only samples that passed are given back; others are disposed of.")
+                _("Samples that failed are not given back; they are disposed of.")
             )
         return fate
 

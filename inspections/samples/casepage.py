@@ -11,7 +11,7 @@ from inspections import casepage
 from inspections.casepage import Section, Step
 from inspections.samples import queries
 from inspections.samples.models import Sample
-from inspections.samples.rules import inspection_verdict
+from inspections.samples.rules import GONE, inspection_verdict
 from inspections.samples.states import SampleState
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
@@ -36,6 +36,8 @@ def lab_step(inspection: Inspection, _user: Any) -> Step:
     if not samples:
         return Step("skip" if inspection.is_over else "")
     verdict = inspection_verdict(sample.state for sample in samples)
+    if verdict is None and all(sample.state in GONE for sample in samples):
+        return Step("skip", samples[-1].get_state_display())
     if verdict is None:
         due = next((sample.report_due_on for sample in samples if sample.report_due_on), None)
         return Step("now", day(due, "short") if due else "")

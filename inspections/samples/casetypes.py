@@ -17,6 +17,7 @@ from inspections.samples import (
     aftermath,  # noqa: F401 - its acts register themselves
     aftermath_forms,
     custody,
+    falls,  # noqa: F401 - its acts register themselves
     forms,
     queries,
 )
@@ -39,6 +40,7 @@ SAMPLE_LOOKS: dict[str, statuses.Look] = {
     SampleState.PASSED: statuses.Look("passed"),
     SampleState.FAILED: statuses.Look("failed"),
     SampleState.WITHDRAWN: statuses.Look("closed"),
+    SampleState.ANNULLED: statuses.Look("closed", icon="circle-minus"),
 }
 VERDICT_LOOKS: dict[str, statuses.Look] = {
     Verdict.PASS: statuses.Look("passed"),
@@ -105,6 +107,12 @@ def sample_context(sample: Sample, user: User) -> dict[str, Any]:
     }
 
 
+def _producer_label(sample: Sample) -> Any:
+    if sample.producer_cleared_at:
+        return _("Labelled producer, did not make the goods")
+    return _("Labelled producer")
+
+
 def sample_facts(sample: Sample, *, blind: bool) -> list[tuple[Any, Any]]:
     """The sampling form as the reader may know it."""
     amount = f"{sample.n_test} {sample.unit}"
@@ -128,7 +136,7 @@ def sample_facts(sample: Sample, *, blind: bool) -> list[tuple[Any, Any]]:
         (_("Where the back-up is kept"), sample.get_backup_place_display()),
         (_("Seal of the back-up sample"), sample.seal_backup),
         (_("Place of sampling"), sample.get_place_display()),
-        (_("Labelled producer"), sample.producer_name),
+        (_producer_label(sample), sample.producer_name),
         (_("Samplers"), "、".join(str(person) for person in sample.samplers.all())),
         (_("Representative"), sample.representative),
         (_("Laboratory"), sample.lab.name),

@@ -34,7 +34,8 @@ from inspections.visits.rules import OFFICIALS
 from inspections.visits.states import Verdict
 
 WITH_RESULT: list[str] = [SampleState.PASSED, SampleState.FAILED]
-AT_THE_LAB = [SampleState.SENT, SampleState.RECEIVED, SampleState.REJECTED, *WITH_RESULT]
+TESTED: list[str] = [*WITH_RESULT, SampleState.ANNULLED]
+AT_THE_LAB = [SampleState.SENT, SampleState.RECEIVED, SampleState.REJECTED, *TESTED]
 PENDING = [SampleState.SAMPLED, SampleState.SENT, SampleState.RECEIVED]
 
 
@@ -214,6 +215,10 @@ class Sample(Stateful):
     result_at = models.DateTimeField(_("result"), null=True, blank=True)
     # A re-inspection came out otherwise; the verdict above is the final one.
     overturned_at = models.DateTimeField(_("overturned"), null=True, blank=True)
+    # An objection to the sampling was upheld: there is no verdict any more.
+    annulled_at = models.DateTimeField(_("annulled"), null=True, blank=True)
+    # The labelled producer showed that it did not make the goods (Order 18 art. 37).
+    producer_cleared_at = models.DateTimeField(_("producer cleared"), null=True, blank=True)
     # Samples given back or disposed of, after the time for objections (Order 18 art. 34).
     settled_at = models.DateTimeField(_("samples settled"), null=True, blank=True)
     # Until when the papers are kept at least (SC-KEEP); empty where no rule was in force.
@@ -234,7 +239,8 @@ class Sample(Stateful):
         verbose_name_plural = _("samples")
         constraints = [
             state_check("sample_state_known", SampleState),
-            stamp_check("sample_result_stamped", WITH_RESULT, "result_at"),
+            stamp_check("sample_result_stamped", TESTED, "result_at"),
+            stamp_check("sample_annulled_stamped", [SampleState.ANNULLED], "annulled_at"),
             models.CheckConstraint(
                 condition=(Q(state=SampleState.PASSED, verdict=Verdict.PASS))
                 | (Q(state=SampleState.FAILED, verdict=Verdict.FAIL))
@@ -251,7 +257,8 @@ class Sample(Stateful):
                 name="sample_backup_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(overturned_at=None) | Q(state=SampleState.PASSED),
+                condition=Q(overturned_at=None)
+                | Q(state__in=[SampleState.PASSED, SampleState.ANNULLED]),
                 name="sample_overturned_has_passed",
             ),
         ]

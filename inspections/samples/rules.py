@@ -339,9 +339,13 @@ def is_serious(failed: Collection[bool]) -> bool:
     return any(failed)
 
 
+# Samples that count for nothing.
+GONE = frozenset({"rejected", "withdrawn", "annulled"})
+
+
 def inspection_verdict(states: Iterable[str]) -> str | None:
     """What all samples of a visit say together: one failure decides, passing needs every result."""
-    found = [state for state in states if state not in {"rejected", "withdrawn"}]
+    found = [state for state in states if state not in GONE]
     if "failed" in found:
         return "fail"
     return "pass" if found and all(state == "passed" for state in found) else None

@@ -18,6 +18,8 @@ class SampleState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("sample", "Failed")
     # Taken back before a result; it never counted.
     WITHDRAWN = "withdrawn", pgettext_lazy("sample", "Withdrawn")
+    # An objection was upheld: the result does not count, for or against anybody (Order 18 art. 37).
+    ANNULLED = "annulled", pgettext_lazy("sample", "Result annulled")
 
 
 class SampleKind(models.TextChoices):

@@ -46,7 +46,6 @@ from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState, Origin, Verdict
 
 State = SampleState
-GONE = frozenset({State.REJECTED, State.WITHDRAWN})
 REPORT, OBJECTION = "SC-REPORT", letters.OBJECTION
 REPORT_DAYS = 20
 BLIND_LENGTH = 8
@@ -486,7 +485,7 @@ def _tell_case(sample: Sample, *, by: User, at: datetime) -> None:
         sample.inspection = visits.mark_failed(inspection, by=by, at=at)
     elif verdict == Verdict.PASS:
         sample.inspection = visits.mark_passed(inspection, by=by, at=at)
-    elif GONE.issuperset(states):
+    elif rules.GONE.issuperset(states):
         sample.inspection = visits.reopen_sampling(inspection, by=by, at=at)
 
 

@@ -38,7 +38,7 @@ def nothing_failed(sender: Any, *, sample: Sample, reason: str, at: datetime, **
     """The first result fell: nobody had to stop."""
     stop = queries.of_sample(sample)
     if stop is not None:
-        end(stop, by=User.objects.robot("clock"), at=at, reason=f"复检推翻原结论：{reason}")
+        end(stop, by=User.objects.robot("clock"), at=at, reason=reason)
 
 
 @receiver(signals.inspection_closed, dispatch_uid="inspections.stops.closed")

@@ -108,6 +108,7 @@ def register() -> None:
                 "send": ServeForm,
                 "report_summary": forms.SummaryForm,
                 "confirm": forms.ConfirmForm,
+                "record_correction": forms.CorrectionForm,
             },
             acts={
                 "draft": _("Draft the notice"),
@@ -115,6 +116,7 @@ def register() -> None:
                 "send": _("Record that it was received"),
                 "report_summary": _("Record the summary"),
                 "confirm": _("Record the confirmation"),
+                "record_correction": _("Record that the correction was told"),
             },
             serializer=TellingSerializer,
             roles=OFFICIALS,

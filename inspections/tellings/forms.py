@@ -45,6 +45,10 @@ class ConfirmForm(forms.Form):
     note = forms.CharField(label=_("Note"), widget=Paragraph(), required=False, max_length=400)
 
 
+class CorrectionForm(forms.Form):
+    note = forms.CharField(label=_("When and how it was told"), widget=Paragraph(), max_length=200)
+
+
 class TellingFilter(django_filters.FilterSet):
     """The bar over the list."""
 

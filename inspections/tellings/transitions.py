@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.states import Role
 from casework import deadlines, numbering, worklist
+from casework.states import ItemState
 from casework.transitions import creation, transition
 from documents import transitions as papers
 from documents.rules import Addressee
@@ -22,7 +23,7 @@ from inspections.tellings.models import Telling
 from inspections.tellings.states import TellingKind
 from inspections.tellings.states import TellingState as State
 
-TELL, CLOCK = "telling", "SC-TELL"
+TELL, CORRECT, CLOCK = "telling", "telling-correct", "SC-TELL"
 
 
 def _wait(row: Telling, words: str, at: datetime, role: str = Role.REGULATOR) -> None:
@@ -210,6 +211,39 @@ def confirm(
         raise ValidationError({"confirmed_on": gettext("This day lies ahead.")})
     row.confirmed_on, row.note = confirmed_on, note.strip()[:400] or row.note
     return {"confirmed_on": confirmed_on, "note": note}
+
+
+@transition(
+    source=[State.SENT, State.CONFIRMED],
+    target=None,
+    allowed=rules.only_robots,
+    sentence=_("%(recipient)s must hear that this holds no longer: %(reason)s"),
+    law="Order 18 arts 37 and 44",
+)
+def owe_correction(row: Telling, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """Who was told of a failure is told that it is none, or not that producer's."""
+    title = f"更正通报：{reason} {row.number} {row.recipient}"
+    worklist.open_item(row, CORRECT, title=title, at=at, role=Role.REGULATOR, office=row.office)
+    return {"recipient": row.recipient, "reason": reason}
+
+
+def correction_owed(row: Telling) -> Any:
+    owed = worklist.of_object(row).filter(step=CORRECT, state=ItemState.OPEN).exists()
+    return None if owed else _("Nothing that was told needs a correction.")
+
+
+@transition(
+    source=[State.SENT, State.CONFIRMED],
+    target=None,
+    allowed=rules.may_lead,
+    guard=correction_owed,
+    sentence=_("%(recipient)s was told the correction: %(note)s"),
+)
+def record_correction(row: Telling, *, by: User, at: datetime, note: str) -> dict[str, Any]:
+    """更正: how and when the other bureau heard of it."""
+    worklist.close_items(row, CORRECT, at=at)
+    row.note = f"{row.note}　更正：{note.strip()}".strip()[:400]
+    return {"recipient": row.recipient, "note": note}
 
 
 @transition(

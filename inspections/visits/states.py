@@ -86,6 +86,8 @@ class Outcome(models.TextChoices):
     RECHECK_FAILED = "recheck_failed", pgettext_lazy("outcome", "Re-check failed")
     # The enterprise was dissolved or lost its licence between failure and re-check.
     DISSOLVED = "dissolved", pgettext_lazy("outcome", "Enterprise dissolved")
+    # An objection was upheld after the end: the case has no result any more.
+    ANNULLED = "annulled", pgettext_lazy("outcome", "Result annulled")
 
 
 class RefusalReason(models.TextChoices):

@@ -36,7 +36,7 @@ from inspections.visits.states import (
 State = InspectionState
 ON_SITE = [State.SCHEDULED, State.IN_PROGRESS, State.CHECKED]
 # Samples that never counted, in the words of the samples room.
-GONE = ["rejected", "withdrawn"]
+GONE = ["rejected", "withdrawn", "annulled"]
 PLANNED = frozenset({Origin.PLAN, Origin.ACTIVITY})
 
 
@@ -612,6 +612,44 @@ def overturn(inspection: Inspection, *, by: User, at: datetime, reason: str) -> 
         inspection.outcome, inspection.outcome_note = Outcome.PASSED, reason[:200]
         return {"note": reason}
     inspection.state, inspection.deadline = State.PASSED, None
+    return {"note": reason}
+
+
+@transition(
+    source=[
+        State.PASSED,
+        State.FAILED,
+        State.SUMMONED,
+        State.CORRECTING,
+        State.RECHECKING,
+        State.CLOSED,
+    ],
+    target=[State.SAMPLED, State.PASSED, State.VOID, State.CLOSED],
+    allowed=rules.only_robots,
+    guard=result_stands,
+    sentence=_("The result was annulled: %(note)s"),
+    law="Order 18 art. 37",
+)
+def annul(inspection: Inspection, *, by: User, at: datetime, reason: str) -> dict[str, Any]:
+    """The other samples of the visit speak for it; without any the visit does not count.
+
+    A case that is closed stays closed, as one without a result.
+    """
+    left = set(inspection.samples.exclude(state__in=GONE).values_list("state", flat=True))
+    passed = left == {"passed"}
+    inspection.verdict = Verdict.PASS if passed else ""
+    worklist.close_items(inspection, at=at)
+    if inspection.state == State.CLOSED:
+        inspection.outcome = Outcome.PASSED if passed else Outcome.ANNULLED
+        inspection.outcome_note = reason[:200]
+        return {"note": reason}
+    inspection.deadline = None
+    deadlines.cancel_all(inspection, on=timezone.localdate(at))
+    if left:
+        inspection.state = State.PASSED if passed else State.SAMPLED
+    else:
+        inspection.outcome_note = reason[:200]
+        _make_void(inspection, at)
     return {"note": reason}
 
 

@@ -1,5 +1,6 @@
 """The acts on a case file, by the stage in which they stand."""
 
+from inspections.casefiles.transitions.counterfeits import open_counterfeit, suspect_counterfeit
 from inspections.casefiles.transitions.decisions import (
     Proposed,
     approve_decision,
@@ -53,6 +54,7 @@ __all__ = [
     "drop_transfer",
     "extend",
     "open_clue",
+    "open_counterfeit",
     "propose_decision",
     "propose_transfer",
     "push_to_province",
@@ -68,6 +70,7 @@ __all__ = [
     "send_back_filing",
     "serve_decision",
     "submit_filing",
+    "suspect_counterfeit",
     "weigh",
     "withdraw",
 ]
