@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('accounts', '0003_add_robots'),
         ('casework', '0004_escalation'),
         ('documents', '0005_bundles'),
-        ('inspections', '0014_load_equipment'),
+        ('inspections', '0015_plans_of_activities'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
