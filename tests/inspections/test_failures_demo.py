@@ -11,7 +11,7 @@ from inspections.escalations.models import Escalation
 from inspections.rectifications.models import ExtensionRequest, Rectification
 from inspections.repeaters.models import Repeater
 from inspections.tellings.models import Telling
-from portal.demo import checks, failures, people, register
+from portal.demo import checks, failures, month, people, register
 from portal.demo.calendar import moment
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ def test_the_chapter_is_told_through_the_transitions(settings: Any, tmp_path: An
     with translation.override("zh-hans"):
         cast = people.cast(before)
         firms = register.fill(cast, dice, before + timedelta(days=1))
+        month.open_month(cast, LAUNCH)
         world = checks.world(cast, firms, dice, LAUNCH, NOW)
         story = failures._story(world, 6)
         for days in (200, 150):

@@ -8,7 +8,7 @@ import pytest
 from inspections.draws.models import Draw, DrawnObject
 from inspections.draws.proof import faults, published
 from inspections.draws.states import ObjectState
-from portal.demo import checks, draws, people, register
+from portal.demo import checks, draws, month, people, register
 from portal.demo.calendar import anchor, moment
 from tests.factories_complaints import SHANGHAI
 from tests.inspections.test_draws_algorithm import in_javascript
@@ -25,6 +25,7 @@ def test_the_draws_of_the_demo_prove_themselves_twice(time_machine, monkeypatch)
     before = moment(launch - timedelta(days=345))
     cast = people.cast(before)
     firms = register.fill(cast, random.Random(7), before + timedelta(days=1))
+    month.open_month(cast, launch)
     draws.tell(checks.world(cast, firms, random.Random(7), launch, NOW))
     told = list(Draw.objects.order_by("pk"))
     assert [draw.state for draw in told] == ["abandoned", "closed", "published"]

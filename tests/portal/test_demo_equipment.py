@@ -7,7 +7,7 @@ import pytest
 
 from inspections.equipment.models import Device, Directive, EquipmentCheck, Hazard, InspectorCard
 from inspections.equipment.states import CheckState, DirectiveState, HazardState, Kind
-from portal.demo import checks, equipment, people, register
+from portal.demo import checks, equipment, month, people, register
 from portal.demo.calendar import anchor, moment
 from tests.factories_complaints import SHANGHAI
 
@@ -22,6 +22,7 @@ def test_the_demo_holds_devices_hazards_and_directives_in_every_state(time_machi
     before = moment(launch - timedelta(days=345))
     cast = people.cast(before)
     firms = register.fill(cast, random.Random(7), before + timedelta(days=1))
+    month.open_month(cast, launch)
     equipment.tell(checks.world(cast, firms, random.Random(7), launch, NOW))
     assert Device.objects.count() == equipment.DEVICES
     assert set(Device.objects.values_list("kind", flat=True)) == set(Kind.values)

@@ -9,7 +9,7 @@ from inspections.group_talks.models import TalkSession
 from inspections.models import Summons
 from inspections.summonses.models import RefusedTalkMeasure
 from inspections.undertakings.models import Undertaking
-from portal.demo import checks, people, register, talks
+from portal.demo import checks, month, people, register, talks
 from portal.demo.calendar import SHANGHAI, anchor, moment
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def test_a_group_talk_was_held_and_another_is_ahead(time_machine):
     before, dice = moment(launch.replace(year=launch.year - 1)), random.Random(7)
     cast = people.cast(before)
     firms = register.fill(cast, dice, before + timedelta(days=1))
+    month.open_month(cast, launch)
     talks.tell(checks.world(cast, firms, dice, launch, NOW))
     held = TalkSession.objects.get(state="held")
     assert held.seats.count() == 6
