@@ -2,12 +2,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.states import Role
+from enterprises.models import ProductCategory
 from inspections import signals
+from inspections.casefiles import notifications as notify_case
 from inspections.casefiles import transitions as casefiles
 from inspections.casefiles.models import BEFORE_DECISION, CaseFile
-from inspections.casefiles.states import Ground
+from inspections.casefiles.rules import HANDLERS
+from inspections.casefiles.states import Ground, Source
+from inspections.equipment.models import Directive
 from inspections.exposures import transitions as exposures
 from inspections.exposures.models import BEFORE_PUBLIC, Exposure
 from inspections.exposures.states import ExposureState
@@ -23,7 +29,9 @@ from inspections.visits.states import Outcome, Verdict
 
 # Product Quality Law: forging the origin or the name of another's factory.
 COUNTERFEIT = "《中华人民共和国产品质量法》第五条、第三十七条、第五十三条"
-
+# 特种设备 among the categories; the clause by which disobedience is punished.
+EQUIPMENT = "equipment"
+DISOBEYING = "《特种设备安全监督检查办法》第三十六条"
 # These ends leave nobody who could be talked to or who could correct; stored as the bureau says it.
 REASONS = {
     Outcome.REFERRED: "案件已移送其他部门处理",
@@ -60,6 +68,51 @@ def end_with_the_case(
         lapse_summons(summons, by=robot, at=at, reason=reason)
     for order in Rectification.objects.open().filter(inspection=inspection).order_by("pk"):
         lapse_order(order, by=robot, at=at, reason=reason)
+
+
+# --- Special equipment -------------------------------------------------------------------------
+
+
+@receiver(signals.directive_disobeyed)
+def open_case_of_disobedience(
+    sender: Any, *, directive: Directive, facts: str, by: User, at: datetime, **_rest: Any
+) -> None:
+    """拒不执行: a clue for the two who issued it, and the leader's to have it filed (art. 36)."""
+    casefile = casefiles.open_clue(
+        by=by,
+        at=at,
+        title=f"{directive.enterprise.label}拒不执行特种设备安全监察指令",
+        source=Source.SUPERVISION,
+        source_number=directive.number,
+        received_on=timezone.localdate(at),
+        enterprise=directive.enterprise,
+        category=ProductCategory.objects.get(pk=EQUIPMENT),
+        suspicion=facts,
+        clauses=DISOBEYING,
+        handlers=handlers_of(directive, by),
+        directive=directive,
+    )
+    notify_case.leader_decides(casefile, "拒不执行监察指令，请部署立案核查", at=at)
+
+
+@receiver(signals.directive_withdrawn)
+def end_cases_of_a_void_directive(
+    sender: Any, *, directive: Directive, reason: str, by: User, at: datetime, **_rest: Any
+) -> None:
+    """Nobody disobeys what should not have been ordered; what a head decided, a head takes back."""
+    rows = CaseFile.objects.filter(directive=directive)
+    end_cases(rows, Ground.MISTAKE, f"监察指令书已撤销：{reason}", at)
+    robot = User.objects.robot("clock")
+    for row in rows.decided().order_by("pk"):
+        casefiles.call_for_revocation(row, by=robot, at=at)
+
+
+def handlers_of(directive: Directive, by: User) -> list[User]:
+    """The two inspectors, as far as they are still of the office that takes the case."""
+    known = [directive.issued_by, directive.second, by]
+    others = User.objects.with_role(Role.INSPECTOR).filter(office=by.office).order_by("pk")
+    rows = [one for one in (*known, *others) if one.is_active and one.office_id == by.office_id]
+    return list(dict.fromkeys(rows))[:HANDLERS]
 
 
 # --- Case files ------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ recheck_failed = Signal()
 # at.
 directive_disobeyed = Signal()
 
+# A directive was issued in error and is void. Arguments: directive, reason, by, at.
+directive_withdrawn = Signal()
+
 # A talk is on record. Arguments: summons, record, by, at.
 talk_recorded = Signal()
 

@@ -29,6 +29,7 @@ from inspections.casefiles.filters import CaseFileFilter
 from inspections.casefiles.models import CaseEvidence, CaseFile
 from inspections.casefiles.states import CaseState as State
 from inspections.casefiles.states import Phase, TransferState
+from inspections.equipment.models import Directive
 from inspections.summonses.forms import ServeForm
 from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS, may_follow_up
@@ -230,6 +231,14 @@ def case_section(inspection: Inspection, user: User) -> casepage.Section | None:
     )
 
 
+def cases_of_directive(directive: Any, user: User) -> dict[str, Any] | None:
+    """On a directive that was disobeyed: the case that came of it."""
+    if not isinstance(directive, Directive) or directive.disobeyed_on is None:
+        return None
+    rows = CaseFile.objects.visible_to(user).filter(directive=directive).order_by("pk")
+    return {"casefiles": list(rows)}
+
+
 def way_to_case(inspection: Inspection, user: User, found: list[CaseFile]) -> str:
     """The page that opens a case checks it again."""
     if not may_follow_up(inspection, user.actor) or any(not row.is_over for row in found):
@@ -276,6 +285,14 @@ def register() -> None:
     register_policy(forms.EVIDENCE, evidence_of)
     casepage.register_section("casefiles", case_section, order=45)
     slots.register("search.source", name="casefiles", query=search, order=25, roles=OFFICIALS)
+    slots.register(
+        "case.aside",
+        name="casefiles",
+        query=cases_of_directive,
+        template="inspections/casefiles/_of_directive.html",
+        order=20,
+        roles=OFFICIALS,
+    )
     slots.register(
         "enterprise.panel",
         name="casefiles",

@@ -133,6 +133,7 @@ CRIME_TRANSFER = kinds.register(
 # The words of the forms, which the interface language does not change.
 SOURCES = {
     Source.SPOT_CHECK: "监督抽查",
+    Source.SUPERVISION: "监督检查",
     Source.REPORT: "举报",
     Source.COMPLAINT: "投诉",
     Source.TRANSFER: "其他部门移送",

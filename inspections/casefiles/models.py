@@ -87,6 +87,15 @@ class CaseFile(Stateful):
         related_name="casefiles",
         verbose_name=_("inspection"),
     )
+    # 监察指令书 that was disobeyed (Order 57 art. 36).
+    directive = models.ForeignKey(
+        "inspections.Directive",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="casefiles",
+        verbose_name=_("safety directive"),
+    )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="casefiles", verbose_name=_("party")
     )

@@ -11,6 +11,7 @@ from inspections.casefiles.models import CaseFile
 CLUE, SECTION, LEGAL, LEADER = "case-clue", "case-section", "case-legal", "case-leader"
 INVESTIGATE, SERVE, PERFORM, CLOSE = "case-do", "case-serve", "case-perform", "case-close"
 TRANSFER, RECEIPT, REVOKE = "case-transfer", "case-receipt", "case-revoke"
+ORDERED = "case-ordered"
 WORDS = {
     CLUE: "案件线索待核查",
     SECTION: "案件审批待部门负责人意见",
@@ -47,6 +48,22 @@ def waits(casefile: CaseFile, step: str, *, at: datetime, deadline: Deadline | N
     )
     if step in OF_HEAD:
         _tell_heads(casefile, step, at)
+
+
+def leader_decides(casefile: CaseFile, words: str, *, at: datetime) -> None:
+    """A clue that the leader must know of at once; the step beside it stays with the handlers."""
+    worklist.open_item(
+        casefile,
+        ORDERED,
+        title=f"{words} {casefile.number}"[:160],
+        at=at,
+        role=Role.HEAD,
+        office=casefile.office,
+        deadline=casefile.deadline,
+    )
+    heads = User.objects.with_role(Role.HEAD).filter(office=casefile.office).order_by("pk")
+    key = f"casefile:{casefile.pk}:{ORDERED}"
+    notices.notify(heads, words, casefile.get_absolute_url(), at=at, dedupe=key)
 
 
 def nothing_waits(casefile: CaseFile, *, at: datetime) -> None:

@@ -37,7 +37,12 @@ def detail(rows: QuerySet[Any]) -> QuerySet[Any]:
     return (
         with_people(rows)
         .select_related(
-            "inspection", "filing_document", "decision_document", "filed_by", "decided_by"
+            "inspection",
+            "directive",
+            "filing_document",
+            "decision_document",
+            "filed_by",
+            "decided_by",
         )
         .prefetch_related(
             "handlers",

@@ -30,6 +30,8 @@ class Source(models.TextChoices):
     """案件来源 of the case-filing form."""
 
     SPOT_CHECK = "spot_check", pgettext_lazy("case source", "Spot check")
+    # 监督检查: what the bureau finds on its own rounds (procedure of penalties art. 18).
+    SUPERVISION = "supervision", pgettext_lazy("case source", "Supervision check")
     REPORT = "report", pgettext_lazy("case source", "Report by a citizen")
     COMPLAINT = "complaint", pgettext_lazy("case source", "Complaint")
     TRANSFER = "transfer", pgettext_lazy("case source", "Transferred by another authority")

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
 from casework.cases import Column
+from documents import bundles
 from documents.models import register_policy
 from inspections.equipment import (  # noqa: F401 - what counts and what is printed
     api,
@@ -20,6 +21,7 @@ from inspections.equipment import (  # noqa: F401 - what counts and what is prin
     indicators,
     letters,
     pages,
+    papers,
     queries,
 )
 from inspections.equipment.models import (
@@ -187,7 +189,7 @@ def drive_type() -> cases.CaseType:
             Column("ends_on", _("Ends"), lambda row: row.ends_on, "date"),
         ),
         list_query=lambda rows: rows.select_related("office"),
-        detail_query=lambda rows: rows.select_related("office"),
+        detail_query=lambda rows: rows.select_related("office", "drafted_by"),
         list_template="inspections/equipment/drives.html",
         detail_template="inspections/equipment/drive.html",
         context=pages.drive_context,
@@ -454,6 +456,18 @@ def register() -> None:
     for name, looks in LOOKS.items():
         statuses.register(f"inspections.{name}", looks)
     register_policy(PHOTO, photos_of)
+    bundles.gatherer(papers.SLUG, papers.file_of_check)
+    slots.register(
+        "case.aside",
+        name="equipment-papers",
+        query=papers.panel,
+        template="inspections/equipment/_papers.html",
+        order=60,
+        roles=OFFICIALS,
+        lazy=True,
+        title=_("Papers"),
+        model=EquipmentCheck,
+    )
     register_policy(directive_forms.REPORT_FILES, reports_of)
     slots.register("search.source", name="equipment", query=search, order=30)
     slots.register(

@@ -71,6 +71,15 @@ class SafetyDrive(Stateful):
     starts_on = models.DateField(_("begins"))
     ends_on = models.DateField(_("ends"))
     state = models.CharField(_("state"), max_length=10, choices=DriveState)
+    # Empty for drives from before it was written down.
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("drafted by"),
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = DriveQuerySet.as_manager()

@@ -185,6 +185,11 @@ def may_lead_drive(drive: Any, actor: Actor) -> bool:
     return actor.has(*LEADERS) and actor.office_id == drive.office_id
 
 
+def may_publish_drive(drive: Any, actor: Actor) -> bool:
+    """A leader of the office, never who drafted it: a drive binds every unit in its scope."""
+    return may_lead_drive(drive, actor) and actor.user_id != drive.drafted_by_id
+
+
 def may_check(check: Any, actor: Actor) -> bool:
     """Officials of the office that inspects."""
     return actor.has(*OFFICIALS) and actor.office_id == check.office_id

@@ -80,7 +80,7 @@ def drive_new(request: Request) -> HttpResponse:
         request,
         form=forms.DriveForm(request.POST or None),
         creation=checking.draft_drive,
-        done=_("The drive is drafted."),
+        done=_("The drive is drafted. Another leader of the office publishes it."),
         context=shown("safety-drives", _("Plan a safety drive"), _("Safety drives")),
     )
 

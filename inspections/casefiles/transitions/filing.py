@@ -53,6 +53,7 @@ def open_clue(
     clauses: str = "",
     inspection: Inspection | None = None,
     important_for: Iterable[str] = (),
+    directive: Any = None,
 ) -> CaseFile:
     """案件来源登记: what came in, from where, about whom, and the two people who look into it."""
     if received_on > timezone.localdate(at):
@@ -73,6 +74,7 @@ def open_clue(
         source_number=source_number,
         received_on=received_on,
         inspection=inspection,
+        directive=directive,
         enterprise=enterprise,
         # Whoever opens a case does so in the name of the own organ.
         office=by.office,

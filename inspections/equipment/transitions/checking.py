@@ -88,6 +88,7 @@ def draft_drive(
         ends_on=ends_on,
         self_check_by=self_check_by,
         state=DriveState.DRAFT,
+        drafted_by=by,
     )
     drive.event_detail = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     return drive
@@ -96,7 +97,7 @@ def draft_drive(
 @transition(
     source=[DriveState.DRAFT],
     target=DriveState.PUBLISHED,
-    allowed=rules.may_lead_drive,
+    allowed=rules.may_publish_drive,
     sentence=_("Safety drive published; the units check themselves until %(self_check_by)s"),
     law="Order 57 art. 11",
 )

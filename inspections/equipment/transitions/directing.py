@@ -394,6 +394,7 @@ def withdraw(directive: Directive, *, by: User, at: datetime, reason: str) -> di
         checking.release(hazard, by=by, at=at)
     _count(directive, at, -1)
     notifications.to_direct(directive.inspection, at=at)
+    signals.directive_withdrawn.send(Directive, directive=directive, reason=reason, by=by, at=at)
     return {"note": reason}
 
 
