@@ -1,4 +1,4 @@
-
+import accounts.schema_changes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_add_robots'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('accounts', '__first__'),
         ('casework', '0004_escalation'),
         ('documents', '0002_messages'),
         ('enterprises', '0002_load_catalogue'),
@@ -17,94 +17,125 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='RecordPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='page')),
-                ('signed_at', models.DateTimeField(verbose_name='signed')),
+        accounts.schema_changes.CreateTogether(
+            models=[
+                migrations.CreateModel(
+                    name='RecordPage',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField(verbose_name='page')),
+                        ('signed_at', models.DateTimeField(verbose_name='signed')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='inspections.interviewrecord')),
+                        ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.attachment', verbose_name='signature')),
+                    ],
+                    options={
+                        'verbose_name': 'signed page',
+                        'verbose_name_plural': 'signed pages',
+                        'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='record_page_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RefusedTalkMeasure',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('class_c', 'Supervised as class C'), ('stricter', 'More spot checks'), ('superior', 'Superior bureau told'), ('industry', 'Industry regulator told'), ('exposure', 'Exposure proposed')], max_length=10, verbose_name='consequence')),
+                        ('reason', models.CharField(max_length=400, verbose_name='reason')),
+                        ('told', models.CharField(blank=True, max_length=120, verbose_name='who was told')),
+                        ('taken_at', models.DateTimeField(verbose_name='decided')),
+                        ('summons', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='inspections.summons')),
+                        ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                    ],
+                    options={
+                        'verbose_name': 'consequence of a refused talk',
+                        'verbose_name_plural': 'consequences of refused talks',
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['class_c', 'stricter', 'superior', 'industry', 'exposure'])), name='refused_talk_kind_known'), models.UniqueConstraint(fields=('summons', 'kind'), name='refused_talk_kind_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='refused_talk_has_reason')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TalkSession',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                        ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                        ('title', models.CharField(max_length=120, verbose_name='title')),
+                        ('meet_at', models.DateTimeField(verbose_name='time of the talk')),
+                        ('place', models.CharField(max_length=80, verbose_name='place')),
+                        ('agenda', models.TextField(blank=True, verbose_name='agenda')),
+                        ('experts', models.CharField(blank=True, max_length=200, verbose_name='experts')),
+                        ('comments', models.TextField(blank=True, verbose_name='what the experts said')),
+                        ('state', models.CharField(choices=[('set', 'Set'), ('held', 'Held'), ('called_off', 'Called off')], max_length=10, verbose_name='state')),
+                        ('reason', models.CharField(blank=True, max_length=300, verbose_name='why called off')),
+                        ('set_at', models.DateTimeField(verbose_name='set')),
+                        ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='from')),
+                        ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='to')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                        ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='host')),
+                        ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='host office')),
+                        ('recorder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorder')),
+                        ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
+                        ('sheet', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='talk_session', to='documents.document', verbose_name='attendance sheet')),
+                    ],
+                    options={
+                        'verbose_name': 'group talk',
+                        'verbose_name_plural': 'group talks',
+                        'indexes': [models.Index(fields=['office', 'state'], name='talk_session_office')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['set', 'held', 'called_off'])), name='talk_session_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'called_off']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['held', 'called_off']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='talk_session_closed_stamped'), models.CheckConstraint(condition=models.Q(('host', models.F('recorder')), _negated=True), name='talk_session_two_officials'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('ended_at__gt', models.F('started_at')), ('started_at__isnull', False)), _connector='OR'), name='talk_session_held_timed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='talk_session_off_reason')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Seat',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(verbose_name='place at the table')),
+                        ('came', models.CharField(blank=True, choices=[('principal', 'The person summoned'), ('proxy', 'A proxy with written authorisation'), ('unauthorised', 'Somebody without authorisation'), ('nobody', 'Nobody')], max_length=12, verbose_name='who came')),
+                        ('attendee', models.CharField(blank=True, max_length=40, verbose_name='name of who came')),
+                        ('attendee_post', models.CharField(blank=True, max_length=40, verbose_name='post of who came')),
+                        ('statement', models.TextField(blank=True, verbose_name='statement before all')),
+                        ('summons', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seat', to='inspections.summons')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inspections.talksession')),
+                    ],
+                    options={
+                        'verbose_name': 'seat at a group talk',
+                        'verbose_name_plural': 'seats at group talks',
+                        'constraints': [models.UniqueConstraint(fields=('session', 'position'), name='talk_seat_position'), models.CheckConstraint(condition=models.Q(('came__in', ['', 'principal', 'proxy', 'unauthorised', 'nobody'])), name='talk_seat_came_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Undertaking',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                        ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
+                        ('enterprise_code', models.CharField(max_length=18, verbose_name='credit code')),
+                        ('text', models.CharField(max_length=400, verbose_name='what was undertaken')),
+                        ('due_on', models.DateField(verbose_name='until')),
+                        ('state', models.CharField(choices=[('open', 'To be done'), ('reported', 'Reported, to be checked'), ('done', 'Done and checked'), ('withdrawn', 'No longer called for')], max_length=10, verbose_name='state')),
+                        ('report', models.TextField(blank=True, verbose_name='what was done')),
+                        ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='reported')),
+                        ('note', models.CharField(blank=True, max_length=400, verbose_name='what the check says')),
+                        ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='times sent back')),
+                        ('undertaken_at', models.DateTimeField(verbose_name='undertaken')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                        ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                        ('deadline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casework.deadline', verbose_name='deadline')),
+                        ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.district', verbose_name='district')),
+                        ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='enterprises.enterprise', verbose_name='enterprise')),
+                        ('files', models.ManyToManyField(blank=True, related_name='+', to='documents.attachment')),
+                        ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='inspections.inspection', verbose_name='inspection')),
+                        ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='office')),
+                        ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                        ('summons', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='inspections.summons', verbose_name='summons')),
+                    ],
+                    options={
+                        'verbose_name': 'undertaking',
+                        'verbose_name_plural': 'undertakings',
+                        'indexes': [models.Index(fields=['district', 'state'], name='undertaking_district'), models.Index(fields=['enterprise_code', 'state'], name='undertaking_code')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reported', 'done', 'withdrawn'])), name='undertaking_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'withdrawn']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['done', 'withdrawn']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='undertaking_closed_stamped'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'done']), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='undertaking_reported_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='undertaking_done_checked')],
+                    },
+                ),
             ],
-            options={
-                'verbose_name': 'signed page',
-                'verbose_name_plural': 'signed pages',
-            },
-        ),
-        migrations.CreateModel(
-            name='RefusedTalkMeasure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('class_c', 'Supervised as class C'), ('stricter', 'More spot checks'), ('superior', 'Superior bureau told'), ('industry', 'Industry regulator told'), ('exposure', 'Exposure proposed')], max_length=10, verbose_name='consequence')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('told', models.CharField(blank=True, max_length=120, verbose_name='who was told')),
-                ('taken_at', models.DateTimeField(verbose_name='decided')),
-            ],
-            options={
-                'verbose_name': 'consequence of a refused talk',
-                'verbose_name_plural': 'consequences of refused talks',
-            },
-        ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place at the table')),
-                ('came', models.CharField(blank=True, choices=[('principal', 'The person summoned'), ('proxy', 'A proxy with written authorisation'), ('unauthorised', 'Somebody without authorisation'), ('nobody', 'Nobody')], max_length=12, verbose_name='who came')),
-                ('attendee', models.CharField(blank=True, max_length=40, verbose_name='name of who came')),
-                ('attendee_post', models.CharField(blank=True, max_length=40, verbose_name='post of who came')),
-                ('statement', models.TextField(blank=True, verbose_name='statement before all')),
-            ],
-            options={
-                'verbose_name': 'seat at a group talk',
-                'verbose_name_plural': 'seats at group talks',
-            },
-        ),
-        migrations.CreateModel(
-            name='TalkSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('meet_at', models.DateTimeField(verbose_name='time of the talk')),
-                ('place', models.CharField(max_length=80, verbose_name='place')),
-                ('agenda', models.TextField(blank=True, verbose_name='agenda')),
-                ('experts', models.CharField(blank=True, max_length=200, verbose_name='experts')),
-                ('comments', models.TextField(blank=True, verbose_name='what the experts said')),
-                ('state', models.CharField(choices=[('set', 'Set'), ('held', 'Held'), ('called_off', 'Called off')], max_length=10, verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why called off')),
-                ('set_at', models.DateTimeField(verbose_name='set')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='from')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='to')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-            ],
-            options={
-                'verbose_name': 'group talk',
-                'verbose_name_plural': 'group talks',
-            },
-        ),
-        migrations.CreateModel(
-            name='Undertaking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
-                ('enterprise_code', models.CharField(max_length=18, verbose_name='credit code')),
-                ('text', models.CharField(max_length=400, verbose_name='what was undertaken')),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('state', models.CharField(choices=[('open', 'To be done'), ('reported', 'Reported, to be checked'), ('done', 'Done and checked'), ('withdrawn', 'No longer called for')], max_length=10, verbose_name='state')),
-                ('report', models.TextField(blank=True, verbose_name='what was done')),
-                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='reported')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='what the check says')),
-                ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='times sent back')),
-                ('undertaken_at', models.DateTimeField(verbose_name='undertaken')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-            ],
-            options={
-                'verbose_name': 'undertaking',
-                'verbose_name_plural': 'undertakings',
-            },
         ),
         migrations.AddField(
             model_name='interviewrecord',
@@ -194,177 +225,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='summons',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply', 'proxy'), _negated=True), models.Q(models.Q(('proxy', ''), _negated=True), ('authorisation__isnull', False)), _connector='OR'), name='summons_proxy_is_authorised'),
-        ),
-        migrations.AddField(
-            model_name='recordpage',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='inspections.interviewrecord'),
-        ),
-        migrations.AddField(
-            model_name='recordpage',
-            name='signature',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.attachment', verbose_name='signature'),
-        ),
-        migrations.AddField(
-            model_name='refusedtalkmeasure',
-            name='summons',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='inspections.summons'),
-        ),
-        migrations.AddField(
-            model_name='refusedtalkmeasure',
-            name='taken_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='summons',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seat', to='inspections.summons'),
-        ),
-        migrations.AddField(
-            model_name='talksession',
-            name='host',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='host'),
-        ),
-        migrations.AddField(
-            model_name='talksession',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='host office'),
-        ),
-        migrations.AddField(
-            model_name='talksession',
-            name='recorder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorder'),
-        ),
-        migrations.AddField(
-            model_name='talksession',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by'),
-        ),
-        migrations.AddField(
-            model_name='talksession',
-            name='sheet',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='talk_session', to='documents.document', verbose_name='attendance sheet'),
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='inspections.talksession'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='deadline',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casework.deadline', verbose_name='deadline'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.district', verbose_name='district'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='enterprises.enterprise', verbose_name='enterprise'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='files',
-            field=models.ManyToManyField(blank=True, related_name='+', to='documents.attachment'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='inspection',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='inspections.inspection', verbose_name='inspection'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office', verbose_name='office'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='reported_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
-        ),
-        migrations.AddField(
-            model_name='undertaking',
-            name='summons',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='undertakings', to='inspections.summons', verbose_name='summons'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordpage',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='record_page_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedtalkmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['class_c', 'stricter', 'superior', 'industry', 'exposure'])), name='refused_talk_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedtalkmeasure',
-            constraint=models.UniqueConstraint(fields=('summons', 'kind'), name='refused_talk_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedtalkmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='refused_talk_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='talksession',
-            index=models.Index(fields=['office', 'state'], name='talk_session_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='talksession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['set', 'held', 'called_off'])), name='talk_session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='talksession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'called_off']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['held', 'called_off']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='talk_session_closed_stamped'),
-        ),
-        migrations.AddConstraint(
-            model_name='talksession',
-            constraint=models.CheckConstraint(condition=models.Q(('host', models.F('recorder')), _negated=True), name='talk_session_two_officials'),
-        ),
-        migrations.AddConstraint(
-            model_name='talksession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('ended_at__gt', models.F('started_at')), ('started_at__isnull', False)), _connector='OR'), name='talk_session_held_timed'),
-        ),
-        migrations.AddConstraint(
-            model_name='talksession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='talk_session_off_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='talk_seat_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('came__in', ['', 'principal', 'proxy', 'unauthorised', 'nobody'])), name='talk_seat_came_known'),
-        ),
-        migrations.AddIndex(
-            model_name='undertaking',
-            index=models.Index(fields=['district', 'state'], name='undertaking_district'),
-        ),
-        migrations.AddIndex(
-            model_name='undertaking',
-            index=models.Index(fields=['enterprise_code', 'state'], name='undertaking_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reported', 'done', 'withdrawn'])), name='undertaking_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'withdrawn']), ('closed_at__isnull', False)), models.Q(models.Q(('state__in', ['done', 'withdrawn']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='undertaking_closed_stamped'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'done']), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='undertaking_reported_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='undertaking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='undertaking_done_checked'),
         ),
     ]
