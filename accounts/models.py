@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import once
 from accounts.rules import Actor
 from accounts.states import STAFF_ROLES, OfficeKind, Role
 
@@ -141,9 +142,17 @@ class Office(models.Model):
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def robot(self, name: str) -> "User":
         """The named system user that acts where no person does, such as `public` or `clock`."""
+        username = f"robot-{name}"
+        known = once.read(username, lambda: self.filter(username=username).first())
+        user: User = known or self._new_robot(username, name)
+        return user
+
+    def _new_robot(self, username: str, name: str) -> "User":
+        # Not to be known before its transaction is through.
+        once.forget(username)
         user: User
         user, created = self.get_or_create(
-            username=f"robot-{name}",
+            username=username,
             defaults={"name": name, "is_active": False, "password": make_password(None)},
         )
         if created:

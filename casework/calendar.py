@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import chinese_calendar
-from asgiref.local import Local
-from django.core.signals import request_finished, request_started
 from django.utils.translation import gettext, gettext_noop
 
+from accounts import once
 from casework import rules
 from casework.models import WorkdayOverride
 from casework.rules import Calendar, SpecialDay
@@ -49,18 +48,9 @@ class Row(NamedTuple):
     notice_year: int | None
 
 
-# The calendar of the request under way; outside a request every look-up asks the database.
-_request = Local()
-
-
 def current() -> Calendar:
     """The calendar as it stands now; the same object until an entry changes."""
-    calendar: Calendar | None = getattr(_request, "calendar", None)
-    if calendar is None:
-        calendar = build(_rows())
-        if getattr(_request, "under_way", False):
-            _request.calendar = calendar
-    return calendar
+    return once.read("calendar", lambda: build(_rows()))
 
 
 def calendar_for(year_from: int, year_to: int) -> Calendar:
@@ -95,7 +85,7 @@ def missing_years(today: date) -> list[int]:
 
 def forget() -> None:
     """Read the entries again although the request is still under way: one has just changed."""
-    _request.calendar = None
+    once.forget("calendar")
 
 
 def _rows() -> tuple[Row, ...]:
@@ -138,17 +128,3 @@ def _movable_days() -> Iterable[tuple[date, str]]:
     with FESTIVALS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield date.fromisoformat(row["day"]), row["name"]
-
-
-def begin(**kwargs: Any) -> None:
-    """A request begins: it reads the calendar once."""
-    _request.under_way, _request.calendar = True, None
-
-
-def end(**kwargs: Any) -> None:
-    """The request is over: what it read is no longer trusted."""
-    _request.under_way, _request.calendar = False, None
-
-
-request_started.connect(begin, dispatch_uid="casework.calendar.begin")
-request_finished.connect(end, dispatch_uid="casework.calendar.end")

@@ -92,9 +92,14 @@ def start(
 
 def open_clock(obj: models.Model, code: str) -> Deadline | None:
     """The case's clock under this code that has not come to its end."""
-    running = Deadline.objects.of(obj).open()
+    return _under(Deadline.objects.of(obj).open(), code)
+
+
+def _under(running: DeadlineQuerySet, code: str) -> Deadline | None:
     clock = running.filter(code=code.upper()).first()
-    return clock or running.filter(code=canonical(code)[0]).first()
+    if clock is None and (canonical_code := canonical(code)[0]) != code.upper():
+        clock = running.filter(code=canonical_code).first()
+    return clock
 
 
 def clocks(obj: models.Model) -> DeadlineQuerySet:
@@ -246,8 +251,7 @@ def _plain_due(last: date) -> Due:
 
 
 def _locked(obj: models.Model, code: str) -> Deadline | None:
-    clock = open_clock(obj, code)
-    return Deadline.objects.select_for_update(of=("self",)).get(pk=clock.pk) if clock else None
+    return _under(Deadline.objects.of(obj).open().select_for_update(of=("self",)), code)
 
 
 def _saved(clock: Deadline) -> Deadline:
@@ -262,9 +266,9 @@ def _end(obj: models.Model, code: str, state: DeadlineState, on: date | None) ->
         if clock is None:
             return None
         closed_on = on or clock.started_on
-        clock.pauses.filter(resumed_on=None).update(
-            resumed_on=max(closed_on, clock.paused_on or closed_on)
-        )
+        if clock.paused_on:
+            resumed_on = max(closed_on, clock.paused_on)
+            clock.pauses.filter(resumed_on=None).update(resumed_on=resumed_on)
         clock.state, clock.closed_on = state, closed_on
         clock.paused_on, clock.pause_reason, clock.remind_on = None, "", None
         return _saved(clock)

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from accounts import once
 from casework import calendar, rules
 from casework.models import DeadlineRule
 from casework.rules import Due
@@ -66,6 +67,10 @@ def limit_of(rule: DeadlineRule) -> rules.Rule:
 def canonical(spelling: str) -> tuple[str, str | None]:
     """The code behind a spelling, and the regime that a spelling like SC-COR-14 names."""
     alias = spelling.strip().upper()
+    return once.read(("deadline rule", alias), lambda: _canonical(alias))
+
+
+def _canonical(alias: str) -> tuple[str, str | None]:
     rows = DeadlineRule.objects.filter(aliases__contains=alias)
     row = next((row for row in rows if alias in row.aliases.split()), None)
     if row is None:
@@ -74,7 +79,8 @@ def canonical(spelling: str) -> tuple[str, str | None]:
 
 
 def _rows(code: str) -> list[DeadlineRule]:
-    return list(DeadlineRule.objects.filter(code=code).order_by("effective_from"))
+    rows = DeadlineRule.objects.filter(code=code).order_by("effective_from")
+    return once.read(("deadline rules", code), lambda: list(rows))
 
 
 def is_in_force(row: DeadlineRule, day: date) -> bool:

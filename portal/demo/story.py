@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone, translation
 
+from accounts import once
 from casework.transitions import together
 from portal.demo import (
     aftercare,
@@ -39,7 +40,7 @@ INSPECTIONS = (draws, field, objections, failures, talks, casefiles, equipment)
 
 def load(dice: random.Random, *, clock: Callable[[], float]) -> Iterator[tuple[str, float]]:
     """Every chapter in turn, with the seconds it took; stored texts are in Chinese."""
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), once.throughout():
         now = timezone.localtime().replace(second=0, microsecond=0)
         yield from _chapters(dice, now, clock)
 

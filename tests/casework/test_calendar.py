@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from accounts import once
 from casework import calendar
 from casework.models import WorkdayOverride
 
@@ -73,7 +74,7 @@ def test_a_holiday_is_named_in_the_language_of_the_reader():
 
 
 def test_a_request_reads_the_calendar_once(django_assert_num_queries):
-    calendar.begin()
+    once.begin()
     try:
         with django_assert_num_queries(1):
             assert calendar.current() is calendar.current()
@@ -82,7 +83,7 @@ def test_a_request_reads_the_calendar_once(django_assert_num_queries):
         calendar.forget()
         assert not calendar.is_workday(date(2026, 11, 23))
     finally:
-        calendar.end()
+        once.end()
     with django_assert_num_queries(2):
         calendar.current()
         calendar.current()

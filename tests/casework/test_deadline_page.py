@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
-from casework import calendar, deadlines
+from accounts import once
+from casework import deadlines
 from casework.panels import of_dates
 from tests.casework import cast
 
@@ -23,8 +24,8 @@ def test_every_clock_of_a_case_explains_its_date_once(request, django_assert_num
     order = cast.order()
     deadlines.start(order, "SV-ANSWER", on=date(2026, 9, 18), until=cast.DUE)
     deadlines.start(order, "CM-ACC", on=date(2026, 9, 18))
-    calendar.begin()
-    request.addfinalizer(calendar.end)
+    once.begin()
+    request.addfinalizer(once.end)
     # The clocks, their pauses, their extensions; the calendar is read once.
     with django_assert_num_queries(4):
         context = {**of_dates(order, None), "today": date(2026, 9, 18)}
