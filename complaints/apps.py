@@ -7,6 +7,7 @@ ROOMS = (
     "routing",
     "mediation",
     "verification",
+    "equipment",
     "rewards",
     "dialogue",
     "desk",

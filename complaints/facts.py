@@ -17,6 +17,7 @@ from complaints.mediation.states import JointTestState
 from complaints.models import (
     Answer,
     CaseLink,
+    ComplaintCheck,
     ComplaintInspection,
     DataRequest,
     Declaration,
@@ -34,6 +35,7 @@ from complaints.models import (
     Reward,
     RoutedCase,
 )
+from complaints.rules import SEND_INSPECTORS
 from documents.models import OutgoingMessage
 
 PREFIX = "fact_"
@@ -62,6 +64,8 @@ def clock(*codes: str) -> Exists:
 FACTS: dict[str, Callable[[], Any]] = {
     "answers": lambda: of(Answer.objects),
     "referred": lambda: of(ComplaintInspection.objects),
+    "equipment_checked": lambda: of(ComplaintCheck.objects),
+    "equipment_waits": lambda: clock(SEND_INSPECTORS),
     "sessions": lambda: of(MediationSession.objects),
     "session_ahead": lambda: of(MediationSession.objects.ahead()),
     "tests": lambda: of(JointTest.objects),

@@ -18,6 +18,7 @@ from complaints.case_models import (
 )
 from complaints.desk.models import DeskSession, SessionAgent, SessionCase
 from complaints.dialogue.models import Message, MessageFile
+from complaints.equipment.models import ComplaintCheck
 from complaints.handovers.models import Handover, OutsideReference, SealedRows
 from complaints.knowledge.models import PreparedAnswer, SentAnswer
 from complaints.mediation.models import (
@@ -41,6 +42,7 @@ __all__ = [
     "ApiClient",
     "CaseLink",
     "Complaint",
+    "ComplaintCheck",
     "ComplaintFile",
     "ComplaintInspection",
     "ComplaintQuerySet",

@@ -71,6 +71,15 @@ ORDER_121_FROM = date(2026, 4, 15)
 FIRST_CLOCKS = {Kind.COMPLAINT: "CM-ACC", Kind.REPORT: "RP-FILE", Kind.INQUIRY: "IQ-REPLY"}
 
 
+# 特种设备 among the categories of goods; SE-REP sends inspectors to it.
+EQUIPMENT, SEND_INSPECTORS = "equipment", "SE-REP"
+
+
+def about_equipment(complaint: Any) -> bool:
+    """Whether inspectors of special equipment have to be sent."""
+    return bool(complaint.category_id == EQUIPMENT and complaint.kind != Kind.INQUIRY)
+
+
 def regime_of(received_on: date) -> Regime:
     """The rules that a case received on this day keeps to its end."""
     if received_on >= ORDER_121_FROM:

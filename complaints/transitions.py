@@ -369,7 +369,16 @@ def _take_on(complaint: Complaint, by: User, at: datetime) -> None:
         deadlines.meet(complaint, "CM-ACC", on=day)
         # The regime of the day of receipt decides how long mediation may take.
         start_clock(complaint, "CM-MED", day, regime=complaint.regime)
+    call_equipment_inspectors(complaint)
     count(complaint, "complaint.accepted", day)
+
+
+def call_equipment_inspectors(complaint: Complaint) -> None:
+    """SE-REP runs from the day on which the bureau was told, and once."""
+    code = rules.SEND_INSPECTORS
+    told = deadlines.clocks(complaint).filter(code=code).exists()
+    if rules.about_equipment(complaint) and not told:
+        start_clock(complaint, code, timezone.localdate(complaint.received_at))
 
 
 @transition(
@@ -460,6 +469,9 @@ def amend(
     complaint.respondent_address = respondent_address
     complaint.product_name = product_name
     complaint.enterprise = queries.enterprise_for(respondent_code, respondent_name)
+    if complaint.accepted_at is not None:
+        call_equipment_inspectors(complaint)
+        press(complaint)
     if district.pk != complaint.district_id:
         complaint.district = district
         move_to(complaint, queries.office_for(district), at)

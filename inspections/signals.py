@@ -5,6 +5,10 @@ from django.dispatch import Signal
 # A sample has its verdict. Arguments: inspection, sample, verdict ("pass" or "fail"), by, at.
 result_established = Signal()
 
+# The inspectors are on site, for a visit or a safety inspection. The sender says which. Arguments:
+# visit, by, at.
+inspectors_came = Signal()
+
 # The case is closed. Arguments: inspection, outcome (a value of Outcome), by, at.
 inspection_closed = Signal()
 

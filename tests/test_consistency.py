@@ -26,7 +26,7 @@ from scripts.messages import APPS, ROOT
 TEMPLATES = ROOT / "templates"
 # Lowest first: an app may know those before it.
 LAYERS = {app: number for number, app in enumerate(APPS)}
-MOST_SIGNALS = 14
+MOST_SIGNALS = 16
 CLOCKS = {"now", "today", "utcnow"}
 # These look at the clock only when they are given no time.
 CONVERTERS = {"localdate", "localtime"}

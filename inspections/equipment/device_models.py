@@ -55,6 +55,10 @@ class DeviceQuerySet(ScopedQuerySet):
             return self.none()
         return self if actor.citywide else self.filter(district_id__in=actor.districts)
 
+    def with_code(self, code: str) -> Self:
+        """The device whose plate bears this code, old or new."""
+        return self.filter(Q(code=code) | Q(code="", registration_code=code))
+
     def overdue(self, *, today: Any) -> Self:
         """In use although the validity of the inspection has ended (a grave hazard, art. 25)."""
         return self.filter(state=DeviceState.IN_USE, next_test_on__lt=today)

@@ -65,9 +65,8 @@ def history(device: Device, user: User) -> dict[str, Any]:
 
 def by_any_code(code: str) -> Device | None:
     """A device by what stands on its plate; for the public page, which shows nothing private."""
-    plain = rules.normalised(code)
     rows = Device.objects.select_related("enterprise", "district")
-    return rows.filter(Q(code=plain) | Q(code="", registration_code=plain)).first()
+    return rows.with_code(rules.normalised(code)).first()
 
 
 # --- Inspections ------------------------------------------------------------------------------

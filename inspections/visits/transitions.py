@@ -19,7 +19,7 @@ from documents.models import Attachment
 from enterprises.models import Enterprise, ProductCategory
 from inspections.plans.models import ProductRule, SpotCheckPlan
 from inspections.plans.states import PlanState
-from inspections.signals import inspection_closed
+from inspections.signals import inspection_closed, inspectors_came
 from inspections.visits import notifications, queries, rules
 from inspections.visits.models import ChecklistTemplate, Finding, Inspection
 from inspections.visits.states import (
@@ -216,6 +216,7 @@ def start(
     require_named(inspection, by)
     inspection.checklist = checklist or queries.checklist_of(inspection)
     inspection.started_at = at
+    inspectors_came.send(Inspection, visit=inspection, by=by, at=at)
     return {}
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from accounts.models import User
+from casework.codes import new_code
 from casework.transitions import Blocked, together
+from complaints import transitions as cases
+from complaints.equipment.transitions import send_equipment_inspectors
+from complaints.rules import Contact, Intake
+from complaints.states import Kind as CaseKind
 from documents import transitions as papers
 from enterprises.models import Enterprise
 from inspections.equipment import queries, rules
@@ -22,8 +28,9 @@ from inspections.equipment.transitions import checking, devices, directing, trai
 from inspections.equipment.transitions.checking import Found
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.checks import World, made
+from portal.demo.people import invented
 
-DEVICES = 60
+DEVICES, CODE_LENGTH = 60, 10
 # Kind, catalogue code, name, certificate's short name, inspection, months of the cycle.
 CATALOGUE = (
     (Kind.LIFT, "3110", "乘客电梯", "梯11", "periodic"),
@@ -90,6 +97,65 @@ def tell(world: World) -> None:
     for story in stories:
         with together(), suppress(NotYet):
             story.go_on()
+    for number, came in enumerate((True, False)):
+        with together(), suppress(NotYet):
+            _complained(world, found, number, came)
+
+
+# --- Complaints ----------------------------------------------------------------------------------
+
+
+def _complained(world: World, found: list[Device], number: int, came: bool) -> None:
+    """SE-REP: a report from the label of a lift; inspectors came, or are still on their way."""
+    cast = world.cast
+    lifts = [
+        row
+        for row in found
+        if row.kind == Kind.LIFT
+        and row.state == "in_use"
+        and len(_carded(world, row.district_id)) == rules.LEAST_INSPECTORS
+    ]
+    device = lifts[number % len(lifts)]
+    day = workday((world.now - timedelta(days=6 if came else 1)).date() - timedelta(days=2))
+    clock = Clock(moment(day, 10, number), world.now)
+    complaint = cases.receive(
+        intake=Intake(
+            kind=CaseKind.COMPLAINT,
+            title="电梯运行时异响、平层不准",
+            description="近几天电梯运行时有明显异响，停靠时与楼面不平，担心安全。",
+            district=device.district_id,
+            category="equipment",
+            respondent_name=device.enterprise.name,
+            respondent_code=device.enterprise.code,
+            product_name=f"{device.name}（{device.public_code}）",
+            demands=("other",),
+        ),
+        contact=Contact(name=invented(760 + number), phone=f"1990002{number:04d}"),
+        code=new_code(CODE_LENGTH),
+        by=User.objects.robot("public"),
+        at=clock.at,
+    )
+    regulator, team = cast.regulators[device.district_id], _carded(world, device.district_id)
+    complaint = cases.accept(complaint, by=regulator, at=clock.later())
+    planned = workday((clock.at + timedelta(days=1)).date())
+    send_equipment_inspectors(
+        complaint,
+        devices=[device],
+        inspectors=team,
+        scheduled_on=planned,
+        by=regulator,
+        at=clock.later(),
+    )
+    if came:
+        check = complaint.equipment_checks.get().check_made
+        checking.begin(check, by=team[0], at=clock.on(moment(planned, 16)))
+
+
+def _carded(world: World, district: str) -> list[User]:
+    """The inspectors of the place whose card is valid."""
+    people = world.cast.inspectors[district]
+    missing = queries.without_card(people, world.now.date())
+    return [one for one in people if one not in missing][: rules.LEAST_INSPECTORS]
 
 
 # --- Training and register ---------------------------------------------------------------------

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from casework.models import Deadline
 from inspections.equipment.models import Device, Directive, EquipmentCheck, Hazard, InspectorCard
 from inspections.equipment.states import CheckState, DirectiveState, HazardState, Kind
+from inspections.models import CaseFile
 from portal.demo import checks, equipment, month, people, register
 from portal.demo.calendar import anchor, moment
 from tests.factories_complaints import SHANGHAI
@@ -37,3 +39,18 @@ def test_the_demo_holds_devices_hazards_and_directives_in_every_state(time_machi
     refused = Directive.objects.filter(state="reported", hazards__grade="grave")
     assert refused.exists()
     assert InspectorCard.objects.valid_on(NOW.date()).exists()
+
+
+def test_a_complaint_about_a_lift_was_answered_in_time_and_another_waits(time_machine, monkeypatch):
+    time_machine.move_to(NOW)
+    monkeypatch.setattr(register, "ENTERPRISES", 60)
+    launch = anchor(NOW.date())
+    before = moment(launch - timedelta(days=345))
+    cast = people.cast(before)
+    firms = register.fill(cast, random.Random(7), before + timedelta(days=1))
+    month.open_month(cast, launch)
+    world = checks.world(cast, firms, random.Random(7), launch, NOW)
+    equipment.tell(world)
+    clocks = Deadline.objects.filter(code="SE-REP").order_by("pk")
+    assert [clock.state for clock in clocks] == ["met", "running"]
+    assert CaseFile.objects.filter(directive__disobeyed_on__isnull=False).exists()

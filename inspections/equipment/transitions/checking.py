@@ -14,6 +14,7 @@ from casework.numbering import take
 from casework.transitions import Blocked, creation, transition
 from documents.models import Attachment
 from enterprises.models import Enterprise
+from inspections import signals
 from inspections.equipment import notifications, queries, rules
 from inspections.equipment.models import (
     CheckedDevice,
@@ -213,6 +214,7 @@ def begin(inspection: EquipmentCheck, *, by: User, at: datetime) -> dict[str, An
     require_on_team(inspection, by)
     inspection.started_at = at
     deadlines.meet(inspection, SEND, on=timezone.localdate(at))
+    signals.inspectors_came.send(EquipmentCheck, visit=inspection, by=by, at=at)
     return {}
 
 
@@ -372,6 +374,7 @@ def end_impossible(
     inspection.impossible, inspection.note, inspection.closed_at = reason, note, at
     deadlines.meet(inspection, SEND, on=timezone.localdate(at))
     worklist.close_items(inspection, at=at)
+    signals.inspectors_came.send(EquipmentCheck, visit=inspection, by=by, at=at)
     return {"note": note}
 
 

@@ -1,0 +1,1 @@
+"""Complaints about special equipment: inspectors are there within two working days."""

@@ -1,0 +1,4 @@
+from typing import Any
+
+urlpatterns: list[Any] = []
+api_urlpatterns: list[Any] = []
