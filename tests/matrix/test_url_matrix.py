@@ -5,6 +5,7 @@ page, `confirm` the way to the password; every other answer is the HTTP status i
 act on a row whose page is closed to the person; the first act of a kind is asked all the same.
 """
 
+import time
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import Any
@@ -56,7 +57,15 @@ class Plain(Client):
 
 def client_of(world: World, person: str) -> Client:
     client = Plain(raise_request_exception=False)
-    return client if person == "nobody" else sign_in(client, world.people[person])
+    return client if person == "nobody" else at_work(sign_in(client, world.people[person]))
+
+
+def at_work(client: Client) -> Client:
+    """As after a first request: otherwise each one, being undone, would write the session again."""
+    session = client.session
+    session["began_at"] = session["seen_at"] = int(time.time())
+    session.save()
+    return client
 
 
 def methods(address: Address) -> tuple[str, ...]:
