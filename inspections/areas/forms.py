@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import District
+from documents import files
 from documents.files import store_upload
-from documents.models import Attachment
 from enterprises.models import ProductCategory
 from inspections.areas.models import ENDED, KeyArea
 from inspections.areas.states import AreaState, Moment
@@ -81,12 +82,42 @@ class PhotosForm(OfArea):
     moment = forms.ChoiceField(label=_("Taken"), choices=Moment)
     files = ManyFiles(label=_("Photos"))  # type: ignore[assignment]  # not the form's own files
 
-    def clean_files(self) -> list[Attachment]:
+    def clean_files(self) -> list[Any]:
         given = self.cleaned_data["files"]
         if len(given) > MOST_FILES:
             raise ValidationError(_("At most 10 files at once."))
-        at = timezone.now()
-        return [store_upload(file, kind=PHOTO, by=self.user, at=at) for file in given]
+        # All of them are looked at before the first is kept.
+        if refused := [text for file in given for text in why_no_picture(file)]:
+            raise ValidationError(refused)
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors:
+            values["files"] = [self._kept(file) for file in values["files"]]
+        return values
+
+    def _kept(self, file: Any) -> Any:
+        return store_upload(file, kind=PHOTO, by=self.user, at=timezone.now())
+
+
+def why_no_picture(file: Any) -> list[str]:
+    """What keeps a file from being shown as a photo, each with its name."""
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // files.MEGABYTE
+        return [
+            _("%(name)s is too large: at most %(limit)d MB.") % {"name": file.name, "limit": limit}
+        ]
+    file.seek(0)
+    try:
+        found = files.clean(file.read(), file.name or "")
+    except ValidationError as error:
+        return [f"{file.name}: {text}" for text in error.messages]
+    finally:
+        file.seek(0)
+    if found.width is None:
+        return [_("%(name)s is not a picture.") % {"name": file.name}]
+    return []
 
 
 class LinkForm(OfArea):

@@ -153,7 +153,9 @@ def record_figure(
 def add_photos(
     area: KeyArea, *, by: User, at: datetime, moment: str, files: Sequence[Attachment]
 ) -> dict[str, Any]:
-    """整治前后照片."""
+    """整治前后照片: what is after the work cannot be shown before it has begun."""
+    if moment == Moment.AFTER and area.state == State.PLANNED:
+        raise Blocked(_("There is no photo after before the work has begun."))
     AreaPhoto.objects.bulk_create(
         AreaPhoto(area=area, attachment=file, moment=moment) for file in files
     )
