@@ -32,6 +32,8 @@ REPORT_FILE = "inspections.report"
 SAMPLING_PHOTO = "inspections.sampling-photo"
 SAMPLING_SIGNATURE = "inspections.sampling-signature"
 FREE_ROWS = 6
+# The columns of the table in which a product without a rule is reported.
+FREE_COLUMNS = ("name", "direction", "low", "high", "expected", "unit", "value", "key")
 # The field at which a broken rule of sampling is shown.
 AT_FIELD = {
     "too_few_samplers": "samplers",
@@ -327,6 +329,23 @@ class ResultsForm(forms.Form):
             else:
                 flat |= {f"{name}_{number + 1}": value for name, value in row.items()}
         return flat
+
+    @property
+    def template_name(self) -> str:
+        """Free rows are a table; the items of a rule are fields, each with its limit."""
+        plain: str = super().template_name
+        return plain if self.items else "inspections/samples/results_form.html"
+
+    @property
+    def plain_fields(self) -> list[Any]:
+        """What stands beside the table of free rows."""
+        return [field for field in self if field.name.rpartition("_")[0] not in FREE_COLUMNS]
+
+    @property
+    def free_rows(self) -> list[list[Any]]:
+        """The table: a row for each item that the report names, a cell for each column."""
+        numbers = range(1, FREE_ROWS + 1)
+        return [[self[f"{name}_{number}"] for name in FREE_COLUMNS] for number in numbers]
 
     def _add_free_rows(self) -> None:
         for number in range(1, FREE_ROWS + 1):

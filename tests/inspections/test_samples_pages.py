@@ -13,6 +13,7 @@ from tests.factories_inspections import (
     AT,
     BAD,
     GOOD,
+    Crew,
     an_enterprise,
     checked,
     crew,
@@ -199,8 +200,8 @@ def test_an_unreadable_value_is_shown_at_its_field_and_the_rest_kept(client: Cli
     assert 'value="0.08"' in response.content.decode()
 
 
-def test_a_product_without_a_rule_is_filed_in_free_rows(client: Client) -> None:
-    people = crew()
+def without_a_rule(people: Crew) -> Sample:
+    """A cup of a kind that no product rule speaks of, in the laboratory."""
     visit = checked(people, product_rule=None, product_name="保温杯", enterprise=an_enterprise())
     sample = transitions.take(
         inspection=visit,
@@ -215,7 +216,12 @@ def test_a_product_without_a_rule_is_filed_in_free_rows(client: Client) -> None:
         at=AT,
     )
     sample = transitions.send(sample, by=people.inspector, at=AT)
-    sample = transitions.receive(sample, by=people.lab, at=AT)
+    return transitions.receive(sample, by=people.lab, at=AT)
+
+
+def test_a_product_without_a_rule_is_filed_in_free_rows(client: Client) -> None:
+    people = crew()
+    sample = without_a_rule(people)
     sign_in(client, people.lab)
     data = {
         "name_1": "保温效能",
@@ -225,10 +231,31 @@ def test_a_product_without_a_rule_is_filed_in_free_rows(client: Client) -> None:
         "value_1": "44.5",
         "direction_2": "<=",
     }
-    response = client.post(f"{sample.get_absolute_url()}file-results/", data)
+    url = f"{sample.get_absolute_url()}file-results/"
+    # A row that cannot be judged keeps what was typed, and says why in its own cell.
+    response = client.post(url, {**data, "value_1": "很好"})
+    assert response.status_code == 422
+    content = response.content.decode()
+    assert 'value="很好"' in content
+    assert 'id="id_value_1_error"' in content
+    response = client.post(url, data)
     assert response.status_code == 303, response.context["form"].errors
     sample.refresh_from_db()
     assert sample.state == "failed"
+
+
+def test_the_free_rows_stand_as_a_table_with_a_label_for_every_cell(client: Client) -> None:
+    people = crew()
+    sample = without_a_rule(people)
+    content = page(client, people.lab, f"{sample.get_absolute_url()}file-results/")
+    table = content[content.index('<table class="q-table q-rowform"') : content.index("</table>")]
+    assert table.count("<tr>") == 7
+    for name in ("name", "direction", "low", "high", "expected", "unit", "value", "key"):
+        for number in range(1, 7):
+            assert f'for="id_{name}_{number}"' in table
+            assert f'id="id_{name}_{number}"' in table
+    assert 'id="id_report_number"' in content
+    assert 'id="id_report_number"' not in table
 
 
 def test_the_api_files_results_as_a_list(client: Client) -> None:
