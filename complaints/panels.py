@@ -25,15 +25,23 @@ def behind_inspection(obj: Any, user: User) -> dict[str, Any] | None:
     """The complaints that caused an inspection, as far as this person may see them."""
     if not isinstance(obj, Inspection):
         return None
-    found = queries.complaints_behind(obj, user)
+    found = _behind(obj, user)
     return {"complaints": found} if found else None
+
+
+def _behind(inspection: Inspection, user: User) -> list[Complaint]:
+    """Asked for once a page, though its loop and its panel both tell of them."""
+    known: list[Complaint] | None = inspection.__dict__.get("page_complaints")
+    if known is None:
+        known = inspection.__dict__["page_complaints"] = queries.complaints_behind(inspection, user)
+    return known
 
 
 def first_step(obj: Any, user: User) -> dict[str, Any] | None:
     """The first step of the closed loop: that and when somebody complained."""
     if not isinstance(obj, Inspection):
         return None
-    found = queries.complaints_behind(obj, user)
+    found = _behind(obj, user)
     if not found:
         return None
     many = ngettext("%(count)d case", "%(count)d cases", len(found)) % {"count": len(found)}

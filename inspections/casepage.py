@@ -5,6 +5,7 @@ the inspection and the reader and may answer None:
 
 - `register_step(name, fn)`: its step of the closed loop, as a `Step`;
 - `register_section(name, fn)`: a part of the page, as a `Section`;
+- `register_later(name, fn, title=, when=)`: a part that is fetched when the reader gets there;
 - `register_next(state, fn)`: what to do while the case is in a state, as values for `panel`.
 
 Reverse names that visits/transitions.py relies on: `inspection.samples`, `.summonses`,
@@ -69,6 +70,34 @@ def register_step(name: str, function: StepOf) -> None:
 def register_section(name: str, function: SectionOf, *, order: int = 50) -> None:
     """Add a part to the page; findings are 10, samples 20, documents 90."""
     _sections[name] = (order, function)
+
+
+def register_later(
+    name: str,
+    function: SectionOf,
+    *,
+    title: str | Promise,
+    model: type[Any],
+    order: int = 50,
+    when: slots.When | None = None,
+) -> None:
+    """Add a part below the others that costs the page no query; `when` asks the row alone."""
+
+    def query(inspection: Any, user: Any) -> Mapping[str, Any] | None:
+        section = function(inspection, user)
+        return {"section": section, "name": name} if section else None
+
+    slots.register(
+        "case.main",
+        name=name,
+        query=query,
+        template="inspections/later.html",
+        order=order,
+        lazy=True,
+        title=title,
+        model=model,
+        when=when,
+    )
 
 
 def register_next(state: str, function: NextOf) -> None:

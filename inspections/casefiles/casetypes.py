@@ -31,7 +31,7 @@ from inspections.casefiles.states import CaseState as State
 from inspections.casefiles.states import Phase, TransferState
 from inspections.equipment.models import Directive
 from inspections.summonses.forms import ServeForm
-from inspections.visits.models import Inspection
+from inspections.visits.models import ON_THE_ROAD, Inspection
 from inspections.visits.rules import OFFICIALS, may_follow_up
 
 HITS = 8
@@ -283,7 +283,14 @@ def register() -> None:
     statuses.register("inspections.casefile", LOOKS)
     statuses.register("inspections.casetransfer", TRANSFER_LOOKS)
     register_policy(forms.EVIDENCE, evidence_of)
-    casepage.register_section("casefiles", case_section, order=45)
+    casepage.register_later(
+        "casefiles",
+        case_section,
+        title=_("Case files"),
+        model=Inspection,
+        order=45,
+        when=lambda inspection, _user: inspection.state not in ON_THE_ROAD,
+    )
     slots.register("search.source", name="casefiles", query=search, order=25, roles=OFFICIALS)
     slots.register(
         "case.aside",

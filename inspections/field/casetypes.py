@@ -32,4 +32,6 @@ def phone_section(inspection: Inspection, _user: Any) -> Section | None:
 def register() -> None:
     """Say what this room contributes; called once when the apps are ready."""
     statuses.register("inspections.fieldsubmission", LOOKS)
-    casepage.register_section("phone", phone_section, order=15)
+    casepage.register_later(
+        "phone", phone_section, title=_("From the phone"), model=Inspection, order=15
+    )

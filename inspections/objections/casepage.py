@@ -11,7 +11,7 @@ from inspections.casepage import Section
 from inspections.objections import queries
 from inspections.objections.models import Objection
 from inspections.samples.models import Sample
-from inspections.visits.models import Inspection
+from inspections.visits.models import ON_THE_ROAD, Inspection
 from inspections.visits.rules import OFFICIALS, may_follow_up
 
 SHOWN = 20
@@ -29,6 +29,11 @@ def objections_section(inspection: Inspection, user: Any) -> Section | None:
         {"objections": rows, "ways": ways},
         count=len(rows),
     )
+
+
+def has_samples(inspection: Any, _user: Any) -> bool:
+    """What nobody has sampled yet, nobody objects to."""
+    return inspection.state not in ON_THE_ROAD
 
 
 def of_sample(sample: Any, user: Any) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from inspections.objections.api import ObjectionSerializer, ObjectionViewSet
 from inspections.objections.models import Objection
 from inspections.objections.states import ObjectionState
 from inspections.samples.casetypes import ITEM_LOOKS, VERDICT_LOOKS
+from inspections.visits.models import Inspection
 from inspections.visits.rules import OFFICIALS
 
 HITS = 8
@@ -143,7 +144,14 @@ def register() -> None:
     statuses.register("inspections.reinspecteditem", ITEM_LOOKS, field="verdict")
     register_policy(forms.PROOF, proofs_of)
     register_policy(forms.REPORT, reports_of)
-    casepage.register_section("objections", pages.objections_section, order=30)
+    casepage.register_later(
+        "objections",
+        pages.objections_section,
+        title=_("Objections and re-inspection"),
+        model=Inspection,
+        order=30,
+        when=pages.has_samples,
+    )
     slots.register(
         "case.related",
         name="objections",

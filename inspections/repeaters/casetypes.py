@@ -124,6 +124,9 @@ def register() -> None:
         template=panel,
         order=22,
         roles=OFFICIALS,
+        lazy=True,
+        title=_("Watched after failures"),
+        model=Inspection,
     )
     cases.register(
         cases.CaseType(

@@ -28,6 +28,17 @@ def sample_list(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def sample_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
     """What the sample's page shows."""
+    return _with_results(rows).prefetch_related(
+        Prefetch("samplers", queryset=User.objects.order_by("pk")),
+        Prefetch(
+            "custody",
+            queryset=CustodyStep.objects.select_related("by", "photo").order_by("-at", "-pk"),
+        ),
+    )
+
+
+def _with_results(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What the page of the case shows of its samples."""
     return rows.select_related(
         "inspection__product_rule",
         "inspection__enterprise",
@@ -40,12 +51,7 @@ def sample_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
         "signature",
         "deadline__rule",
     ).prefetch_related(
-        Prefetch("samplers", queryset=User.objects.order_by("pk")),
         Prefetch("results", queryset=SampleItemResult.objects.order_by("position")),
-        Prefetch(
-            "custody",
-            queryset=CustodyStep.objects.select_related("by", "photo").order_by("-at", "-pk"),
-        ),
         Prefetch(
             "notices",
             queryset=ResultNotice.objects.select_related("document", "deadline__rule").order_by(
@@ -56,10 +62,9 @@ def sample_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def samples_of(inspection: Inspection) -> list[Sample]:
-    """The samples of a visit with their results, oldest first."""
-    return list(
-        sample_detail(Sample.objects.open_eyed().filter(inspection=inspection)).order_by("pk")
-    )
+    """The samples of a visit with their results and notices, oldest first."""
+    rows = Sample.objects.open_eyed().filter(inspection=inspection)
+    return list(_with_results(rows).order_by("pk"))
 
 
 def laboratories() -> QuerySet[Office]:

@@ -17,7 +17,7 @@ from inspections.stops import receivers as _receivers  # noqa: F401  listens
 from inspections.stops.models import StopSale
 from inspections.stops.states import StopState
 from inspections.summonses.casetypes import API_ROLES
-from inspections.visits.models import Inspection
+from inspections.visits.models import ON_THE_ROAD, Inspection
 
 
 class StopSerializer(serializers.ModelSerializer[StopSale]):
@@ -89,7 +89,14 @@ def register() -> None:
             StopState.ENDED: statuses.Look("closed"),
         },
     )
-    casepage.register_section("stops", stops_of_case, order=35)
+    casepage.register_later(
+        "stops",
+        stops_of_case,
+        title=_("Stop of making and selling"),
+        model=Inspection,
+        order=35,
+        when=lambda inspection, _user: inspection.state not in ON_THE_ROAD,
+    )
     slots.register(
         "enterprise.space",
         name="stops",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -99,6 +99,7 @@ def findings_section(inspection: Inspection, _user: Any) -> Section | None:
     if not findings:
         return None
     failing = [one for one in findings if one.answer == Answer.FAIL]
+    prefetch_related_objects(failing, "photos")
     others = [one for one in findings if one.answer != Answer.FAIL]
     return Section(
         _("On-site check"),
@@ -137,8 +138,13 @@ def inspection_context(inspection: Inspection, user: User) -> dict[str, Any]:
         "sections": casepage.sections(inspection, user),
         "next": step,
         "facts": inspection_facts(inspection, clock),
-        "earlier": queries.earlier_checks(inspection),
     }
+
+
+def earlier_visits(inspection: Inspection, _user: User) -> dict[str, Any] | None:
+    """The last visits to the same enterprise, beside the case."""
+    found = queries.earlier_checks(inspection)
+    return {"earlier": found} if found else None
 
 
 def inspection_facts(inspection: Inspection, clock: Any) -> list[tuple[Any, Any]]:
@@ -219,6 +225,16 @@ def register() -> None:
     register_policy(forms.PHOTO, photos_of)
     register_policy(forms.SIGNATURE, signatures_of)
     slots.register("search.source", name="inspections", query=search, order=20)
+    slots.register(
+        "case.aside",
+        name="earlier",
+        query=earlier_visits,
+        template="inspections/visits/_earlier.html",
+        order=30,
+        lazy=True,
+        title=_("Earlier visits"),
+        model=Inspection,
+    )
     slots.register(
         "enterprise.panel",
         name="inspections",

@@ -36,9 +36,7 @@ def inspection_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
         Prefetch("inspectors", queryset=User.objects.order_by("pk")),
         Prefetch(
             "findings",
-            queryset=Finding.objects.select_related("item")
-            .prefetch_related("photos")
-            .order_by("item__position"),
+            queryset=Finding.objects.select_related("item").order_by("item__position"),
         ),
     )
 

@@ -137,8 +137,8 @@ def test_the_page_costs_the_same_whatever_is_in_the_file(client: Client) -> None
 
 def test_a_failed_inspection_leads_to_its_case(client: Client) -> None:
     people, inspection = bench(), failed(crew()).inspection
-    text = page(client, people.handler, inspection.get_absolute_url())
-    assert "open/casefile/" in text
+    panel = f"{inspection.get_absolute_url()}panel/main-casefiles/"
+    assert "open/casefile/" in page(client, people.handler, panel)
     url = f"{inspection.get_absolute_url()}open/casefile/"
     form = page(client, people.handler, url)
     assert "经监督抽查检验不合格" in form
@@ -157,7 +157,7 @@ def test_a_failed_inspection_leads_to_its_case(client: Client) -> None:
         "spot_check",
         inspection.number,
     )
-    assert row.number in page(client, people.handler, inspection.get_absolute_url())
+    assert row.number in page(client, people.handler, panel)
 
 
 def test_the_export_and_the_api_show_what_the_list_shows(client: Client) -> None:

@@ -272,7 +272,8 @@ def test_every_kind_has_its_list_its_page_and_its_api(
         assert client.get(row.get_absolute_url()).status_code == 200, slug
         assert client.get(f"/api/v1/{slug}/{row.pk}/").json()["number"] == row.number
     case = StopSale.objects.order_by("pk")[0].inspection
-    assert case.stops.get().number in client.get(case.get_absolute_url()).content.decode()
+    panel = f"{case.get_absolute_url()}panel/main-stops/"
+    assert case.stops.get().number in client.get(panel).content.decode()
 
 
 def test_under_order_18_the_space_says_that_there_is_no_more_time(client: Client) -> None:

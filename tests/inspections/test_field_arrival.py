@@ -512,7 +512,7 @@ def test_the_case_tells_what_came_from_the_phone(client: Client) -> None:
     people, visit = on_the_phone(client)
     send(client, visit, draft(visit, NOW))
     sign_in(client, people.regulator)
-    page = client.get(visit.get_absolute_url()).content.decode()
+    page = client.get(f"{visit.get_absolute_url()}panel/main-phone/").content.decode()
     assert FieldSubmission.objects.get().get_absolute_url() in page
 
 

@@ -592,8 +592,28 @@ def test_the_page_of_the_case_costs_the_same_whatever_followed(client: Client, n
     drafted_exposure(people, sample)
     copies(Summons.objects.get(pk=talk.pk), 500, number)
     sign_in(client, people.regulator)
-    # Findings, samples, notices, papers, earlier visits, slots; talks, orders, exposures once each.
-    assert own_queries(client, sample.inspection.get_absolute_url()) <= 30
+    url = sample.inspection.get_absolute_url()
+    client.get(url)
+    with CaptureQueriesContext(connection) as whole_answer:
+        page = client.get(url).text
+    # The frame (session, person, what waits), the row, its team, findings, history; the complaint;
+    # samples with results and notices; talks, orders, exposures once each.
+    assert len(whole_answer) <= 14
+    for later in ("main-phone", "main-objections", "main-stops", "main-casefiles"):
+        assert f'id="panel-{later}"' in page
+
+
+def test_what_the_page_leaves_for_later_comes_by_itself(client: Client) -> None:
+    people = crew()
+    sample = failed(people)
+    served_talk(people, sample=sample)
+    sign_in(client, people.regulator)
+    url = sample.inspection.get_absolute_url()
+    assert f"{url}open/casefile/" not in client.get(url).text
+    fetched = client.get(f"{url}panel/main-casefiles/", headers={"HX-Request": "true"})
+    assert f"{url}open/casefile/" in fetched.text
+    # Nothing was sent from a phone: the heading goes away.
+    assert not client.get(f"{url}panel/main-phone/", headers={"HX-Request": "true"}).content
 
 
 # --- API -------------------------------------------------------------------------------------

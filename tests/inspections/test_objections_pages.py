@@ -131,7 +131,7 @@ def test_the_bureaus_page_shows_the_objection(client: Client, make: Any) -> None
     assert objection.applicant in html
     assert objection.number in page(client, people.regulator, URL)
     case = objection.sample.inspection.get_absolute_url()
-    assert objection.number in page(client, people.regulator, case)
+    assert objection.number in page(client, people.regulator, f"{case}panel/main-objections/")
     assert objection.number in page(client, people.regulator, objection.sample.get_absolute_url())
 
 
