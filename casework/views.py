@@ -192,12 +192,19 @@ def _perform(
         _act(request, case_type, verb, obj, form)
     except ValidationError as error:
         # What only the act itself can see, such as a character that no letter font has.
-        form.add_error(None, ValidationError(error.messages))
+        _at_their_fields(form, error)
         return _act_page(request, case_type, verb, obj, form, status=422)
     messages.success(request, _("Done: %(act)s") % {"act": case_type.act_label(verb)})
     response = redirect(obj.get_absolute_url())
     response.status_code = 303
     return response
+
+
+def _at_their_fields(form: Any, error: ValidationError) -> None:
+    """Each sentence at the field it is about, where the form has that field."""
+    found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, sentences in found.items():
+        form.add_error(name if name in form.fields else None, ValidationError(sentences))
 
 
 def _act(

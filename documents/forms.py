@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import faces, files, kinds, wording
 from documents.models import Document
+from documents.serving import ServiceFields
 from documents.states import DocumentState, ServiceWay
 
 PROOF = "documents.service-proof"
@@ -116,7 +117,7 @@ class ReplaceForm(forms.Form):
         return found
 
 
-class ServeForm(forms.Form):
+class ServeForm(ServiceFields):
     """送达回证 as a form."""
 
     wants_object: ClassVar[bool] = True
@@ -128,10 +129,8 @@ class ServeForm(forms.Form):
     receiver = forms.CharField(label=_("Receiver"), max_length=40)
     relation = forms.CharField(label=_("Relation to the addressee"), max_length=40, required=False)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    refusal = forms.CharField(label=_("Reason of refusal"), max_length=200, required=False)
-    witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
-    servers = forms.CharField(label=_("Served by (two people)"), max_length=80, required=False)
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False)
+    field_order = ("way", "served_at", "receiver", "relation", "place")
     proof = forms.FileField(
         label=_("Proof"), required=False, help_text=_("Photo or scan of the signed receipt")
     )
@@ -158,11 +157,8 @@ class ServeForm(forms.Form):
             raise ValidationError(_("A document cannot be served before it was approved."))
         return at
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("way") == ServiceWay.LEFT and not values.get("witness"):
-            self.add_error("witness", _("Leaving a document needs a witness."))
-        return values
+    def letter(self) -> Document:
+        return self.obj
 
     def clean_proof(self) -> Any:
         proof = self.cleaned_data["proof"]

@@ -59,8 +59,20 @@ def receipt_context(document: Document, record: ServiceRecord) -> dict[str, Any]
         "refusal": record.refusal,
         "witness": record.witness,
         "servers": record.servers,
-        "remarks": record.remarks,
+        "remarks": "；".join(filter(None, [*_proofs(record), record.remarks])),
     }
+
+
+def _proofs(record: ServiceRecord) -> list[str]:
+    """What the way of service is proved by, beside the signatures."""
+    notice = ""
+    if record.published_on:
+        notice = f"{rules.chinese_date(record.published_on)}在{record.published_in}公告"
+    return [
+        f"邮件编号{record.waybill}" if record.waybill else "",
+        notice,
+        f"电子送达确认：{record.consent}" if record.consent else "",
+    ]
 
 
 def chinese_day(at: datetime | None) -> str:

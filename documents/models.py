@@ -16,6 +16,7 @@ from casework.models import Stateful, state_check
 from documents import kinds, rules
 from documents.bundle_models import Bundle, BundleItem
 from documents.message_models import OutgoingMessage, OutgoingMessageQuerySet
+from documents.service_models import ServiceRule, ServiceRuleQuerySet
 from documents.states import (
     AttachmentState,
     DocumentState,
@@ -35,6 +36,8 @@ __all__ = [
     "OutgoingMessageQuerySet",
     "ServiceRecord",
     "ServiceRecordQuerySet",
+    "ServiceRule",
+    "ServiceRuleQuerySet",
     "register_policy",
 ]
 
@@ -315,6 +318,13 @@ class ServiceRecord(models.Model):
     refusal = models.CharField(_("reason of refusal"), max_length=200, blank=True)
     witness = models.CharField(_("witness"), max_length=40, blank=True)
     servers = models.CharField(_("served by"), max_length=80, blank=True)
+    # By post: of the consignment or of its return slip, whose day is the day of service.
+    waybill = models.CharField(_("number of the consignment"), max_length=40, blank=True)
+    # By public notice: its period begins with the publication and ends with the service.
+    published_on = models.DateField(_("notice published on"), null=True, blank=True)
+    published_in = models.CharField(_("notice published in"), max_length=80, blank=True)
+    # Electronically: the confirmation in which the addressee agreed to it.
+    consent = models.CharField(_("consent to electronic service"), max_length=80, blank=True)
     remarks = models.CharField(_("remarks"), max_length=200, blank=True)
     proof = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proof")

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from casework.codes import new_code
 from casework.outbox import enqueue
 from casework.transitions import creation, together, transition
-from documents import faces, kinds, letters, numbers, rules, signals, wording
+from documents import faces, kinds, letters, numbers, rules, serving, signals, wording
 from documents.models import Attachment, Document, ServiceRecord
 from documents.rules import Addressee
 from documents.states import DocumentState as State
@@ -238,20 +239,48 @@ def serve(
     witness: str = "",
     servers: str = "",
     remarks: str = "",
+    waybill: str = "",
+    delivered_on: date | None = None,
+    published_on: date | None = None,
+    published_in: str = "",
+    consent: str = "",
     proof: Attachment | None = None,
 ) -> dict[str, Any]:
-    """Record how the document reached its addressee; from now on the addressee sees it."""
+    """Record how the document reached its addressee; from now on the addressee sees it.
+
+    Each way has its own proof, by the rules of the day; without it nothing was served.
+    """
+    given = {
+        "receiver": receiver,
+        "refusal": refusal,
+        "witness": witness,
+        "servers": servers,
+        "remarks": remarks,
+        "waybill": waybill,
+        "delivered_on": delivered_on,
+        "published_on": published_on,
+        "published_in": published_in,
+        "consent": consent,
+        "proof": proof,
+        "served_on": timezone.localdate(served_at or at),
+    }
+    signed_at: Any = document.approved_at
+    serving.require(way, given, at=at, signed_at=signed_at)
     record = ServiceRecord.objects.create(
         document=document,
         way=way,
         receiver=protected(document, receiver),
         relation=relation,
         place=place,
-        served_at=served_at or at,
+        served_at=serving.moment(way, given, signed_at=signed_at, at=served_at or at),
         refusal=refusal,
         witness=witness,
         servers=servers or str(by),
         remarks=remarks,
+        waybill=waybill,
+        published_on=published_on,
+        published_in=published_in,
+        consent=consent,
         proof=proof,
         recorded_by=by,
     )

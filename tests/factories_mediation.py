@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from casework import outbox
 from complaints.mediation import drafting, transitions
@@ -77,7 +79,10 @@ def signed(document: Document, *, by: User, head: User, at: datetime) -> Documen
 
 
 def served(document: Document, *, by: User, at: datetime) -> Document:
-    return papers.serve(document, way="post", receiver=document.addressee_name, by=by, at=at)
+    slip = {"waybill": "1098765432100", "delivered_on": timezone.localdate(at)}
+    return papers.serve(
+        document, way="post", receiver=document.addressee_name, by=by, at=at, **slip
+    )
 
 
 def under_way(by: User, complaint: Complaint, *, at: datetime) -> list[Any]:

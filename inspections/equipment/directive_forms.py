@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from documents.files import store_upload
+from documents.serving import ServiceFields
 from documents.states import ServiceWay
 from inspections.equipment import queries
 from inspections.equipment.models import Device, Directive, EquipmentCheck, Hazard
@@ -78,7 +79,7 @@ class DirectiveForm(forms.Form):
         return {**values, "hazards": list(values["hazards"]), "inspection": self.inspection}
 
 
-class ServeDirectiveForm(forms.Form):
+class ServeDirectiveForm(ServiceFields):
     """送达: the receiver, or the refusal and its witness (Order 57 art. 27)."""
 
     way = forms.ChoiceField(
@@ -88,8 +89,13 @@ class ServeDirectiveForm(forms.Form):
     refusal = forms.CharField(
         label=_("Refusal to sign or to take it"), max_length=200, required=False
     )
-    witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False)
+    field_order = ("way", "receiver", "place", "refusal", "witness")
+
+    def assumed(self) -> dict[str, Any]:
+        """Where the unit refuses, the witness stands for the receiver."""
+        return {"receiver": "-"}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

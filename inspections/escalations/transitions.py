@@ -16,6 +16,7 @@ from casework import deadlines, numbering, worklist
 from casework.transitions import creation, transition
 from documents import transitions as papers
 from documents.rules import Addressee
+from documents.serving import served_at
 from documents.states import DocumentState
 from inspections.escalations import letters, rules
 from inspections.escalations.models import Escalation
@@ -377,7 +378,7 @@ def serve_suspension(row: Escalation, *, by: User, at: datetime, **record: Any) 
     """停业整顿 runs from the receipt of its order."""
     with papers.led():
         row.suspension = papers.serve(row.suspension, by=by, at=at, **record)
-    day = timezone.localdate(at)
+    day = timezone.localdate(served_at(row.suspension))
     row.suspended_on = day
     rule = deadlines.find_rule(SUSPENSION, day, row.regime)
     until = None if rule.amount else day + timedelta(days=row.suspend_days or 0)
@@ -424,7 +425,7 @@ def send_transfer(row: Escalation, *, by: User, at: datetime, **record: Any) -> 
     """The file is with the registration authority."""
     with papers.led():
         row.transfer = papers.serve(row.transfer, by=by, at=at, **record)
-    row.transferred_on = timezone.localdate(at)
+    row.transferred_on = timezone.localdate(served_at(row.transfer))
     _enter(row, State.TRANSFERRED, at)
     return {"transferred_to": row.transferred_to}
 

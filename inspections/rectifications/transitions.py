@@ -15,6 +15,7 @@ from casework.transitions import Blocked, creation, lock, transition
 from documents import transitions as papers
 from documents.models import Attachment
 from documents.rules import chinese_date
+from documents.serving import served_at
 from documents.states import DocumentState
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
@@ -221,18 +222,19 @@ def serve(rectification: Rectification, *, by: User, at: datetime, **record: Any
     """
     with papers.led():
         rectification.document = papers.serve(rectification.document, by=by, at=at, **record)
-    rectification.served_at = at
+    rectification.served_at = served_at(rectification.document)
+    served_on = timezone.localdate(rectification.served_at)
     if rules.begins_with_receipt(rectification.regime):
-        _start_clocks(rectification, timezone.localdate(at))
+        _start_clocks(rectification, served_on)
         _press(rectification)
-    _stop(rectification, at)
+    _stop(rectification, served_on, at)
     notifications.enterprise_must_act(rectification, at=at)
     text = f"您有一份责令改正通知书：{rectification.document.number}"
     notifications.tell_enterprise(rectification, text, at=at)
     return {}
 
 
-def _stop(rectification: Rectification, at: datetime) -> None:
+def _stop(rectification: Rectification, served_on: date, at: datetime) -> None:
     """Until 2019 the served order stopped making and selling; since then the failure itself has."""
     sample = rectification.sample
     if sample is None or StopSale.objects.filter(sample=sample).exists():
@@ -240,7 +242,7 @@ def _stop(rectification: Rectification, at: datetime) -> None:
     stops.impose(
         sample=sample,
         regime=rectification.regime,
-        begun_on=timezone.localdate(at),
+        begun_on=served_on,
         by=User.objects.robot("clock"),
         at=at,
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import deadlines
+from documents.serving import ServiceFields
 from documents.states import ServiceWay
 from inspections.summonses import letters
 from inspections.summonses.models import Summons
@@ -173,8 +174,10 @@ class MeasureForm(forms.Form):
     )
 
 
-class ServeForm(forms.Form):
+class ServeForm(ServiceFields):
     """送达: how the paper reached the enterprise."""
+
+    field_order = ("way", "receiver", "relation", "place")
 
     wants_object: ClassVar[bool] = True
     way = forms.ChoiceField(
@@ -193,12 +196,18 @@ class ServeForm(forms.Form):
         required=False,
         help_text=_("Empty: the address of the enterprise."),
     )
-    witness = forms.CharField(label=_("Witness"), max_length=40, required=False)
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False)
 
     def __init__(self, *args: Any, obj: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.obj = obj
+
+    def letter(self) -> Any:
+        return getattr(self.obj, "document", None)
+
+    def assumed(self) -> dict[str, Any]:
+        """The receiver is known without being typed."""
+        return {"receiver": "-"}
 
     def arguments(self) -> dict[str, Any]:
         """Left empty they are each row's own, so that many letters are served in one act."""

@@ -15,6 +15,7 @@ from accounts.models import User
 from casework import deadlines, numbering
 from casework.transitions import Blocked, creation, lock, transition
 from documents import transitions as papers
+from documents.serving import served_at
 from documents.states import DocumentState
 from enterprises.models import Enterprise
 from inspections.samples.models import Sample
@@ -312,8 +313,8 @@ def serve(summons: Summons, *, by: User, at: datetime, **record: Any) -> dict[st
         raise Blocked(_("The time of the talk has passed; cancel this letter and draft another."))
     with papers.led():
         summons.document = papers.serve(summons.document, by=by, at=at, **record)
-    summons.served_at, summons.deadline = at, None
-    deadlines.meet(summons, LEAD, on=timezone.localdate(at))
+    summons.served_at, summons.deadline = served_at(summons.document), None
+    deadlines.meet(summons, LEAD, on=timezone.localdate(summons.served_at))
     notifications.waits(summons, notifications.HOLD, at=at, on=timezone.localdate(summons.meet_at))
     notifications.letter_arrived(summons, at=at)
     return {}

@@ -15,6 +15,7 @@ from casework.states import ItemState
 from casework.transitions import creation, transition
 from documents import transitions as papers
 from documents.rules import Addressee
+from documents.serving import served_at
 from documents.states import DocumentState
 from inspections.plans.models import SpotCheckPlan
 from inspections.samples.models import Sample
@@ -163,7 +164,7 @@ def send(row: Telling, *, by: User, at: datetime, **record: Any) -> dict[str, An
     """Told in time, or late: the clock says which."""
     with papers.led():
         row.document = papers.serve(row.document, by=by, at=at, **record)
-    row.told_on = timezone.localdate(at)
+    row.told_on = timezone.localdate(served_at(row.document))
     deadlines.meet(row, CLOCK, on=row.told_on)
     row.deadline = None
     worklist.close_items(row, at=at)

@@ -447,6 +447,7 @@ class Story:
             self.letter,
             way=ServiceWay.ELECTRONIC,
             receiver=self.enterprise.legal_representative,
+            consent="送达地址确认书（演示）",
             by=self.regulator,
             at=self.clock.later(minutes=30),
         )

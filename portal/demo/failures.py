@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from casework.transitions import together
 from documents.files import store_upload
 from documents.models import Attachment
@@ -281,12 +283,15 @@ def foreign(world: World) -> None:
     )
     row = tellings.sign(row, by=story.head, at=story.clock.later())
     made([row.document_id])
+    at = story.clock.later(days=1)
     row = tellings.send(
         row,
         way=ServiceWay.POST,
         receiver="青岛市市南区市场监督管理局办公室",
+        waybill="1098765432101",
+        delivered_on=timezone.localdate(at),
         by=story.regulator,
-        at=story.clock.later(days=1),
+        at=at,
     )
     at = story.clock.later(days=4)
     tellings.confirm(

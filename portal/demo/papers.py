@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import User
 from casework.transitions import together
@@ -18,6 +19,7 @@ from inspections.visits.states import InspectionState
 from portal.demo.checks import World
 from portal.demo.checks import made as make_now
 
+AGREED = "送达地址确认书（演示）"
 # Each way with what its proof needs; the last two visits are for the void and the replaced one.
 SERVICES: tuple[dict[str, Any], ...] = (
     {"way": ServiceWay.DIRECT, "receiver": "企业质量负责人", "relation": "受托人"},
@@ -28,10 +30,11 @@ SERVICES: tuple[dict[str, Any], ...] = (
         "witness": "园区管理员",
         "remarks": "文书留置于办公场所，已录像。",
     },
-    {"way": ServiceWay.POST, "receiver": "收发室", "remarks": "以回执上的收件日期为送达日期。"},
-    {"way": ServiceWay.ENTRUSTED, "receiver": "企业负责人", "remarks": "委托所在地监管所送达。"},
-    {"way": ServiceWay.NOTICE, "receiver": "公告", "remarks": "下落不明，公告期30日。"},
-    {"way": ServiceWay.ELECTRONIC, "receiver": "企业账号", "remarks": "经确认同意电子送达。"},
+    {"way": ServiceWay.POST, "receiver": "收发室", "waybill": "1098765432100"},
+    {"way": ServiceWay.ENTRUSTED, "receiver": "企业负责人", "servers": "所在地监管所值班人员"},
+    {"way": ServiceWay.ELECTRONIC, "receiver": "企业账号", "consent": AGREED},
+    # The last one is declared void. A public notice takes its thirty days; no visit waits for it.
+    {"way": ServiceWay.DIRECT, "receiver": "企业质量负责人"},
 )
 # A notice names two inspectors at least.
 TWO = 2
@@ -70,6 +73,8 @@ def serve(document: Document, service: dict[str, Any], at: datetime) -> None:
     document.refresh_from_db()
     by = document.drafted_by
     place = str(document.addressee.get("address", ""))
+    if service["way"] == ServiceWay.POST:
+        service = {**service, "delivered_on": timezone.localdate(at)}
     document = documents.serve(document, by=by, at=at, place=place, **service)
     if service["way"] == ServiceWay.LEFT:
         documents.make_receipt(document, by=by, at=at)

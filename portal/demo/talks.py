@@ -131,6 +131,7 @@ def _sent_out(world: World, session: TalkSession, at: datetime) -> list[Summons]
             row,
             way=ServiceWay.ELECTRONIC,
             receiver=row.person,
+            consent="送达地址确认书（演示）",
             by=city,
             at=at + timedelta(hours=4),
         )

@@ -31,6 +31,7 @@ TABLE = [
     ("PN-PUB", "PN-PUB", "2021", 20, "working", "source"),
     ("PN-PUB-X", "PN-PUB-X", "2021", 10, "working", "source"),
     ("PN-PUB-X-SHOW", "PN-PUB-X-SHOW", "2021", 10, "working", "source"),
+    ("SD-NOTICE", "SD-NOTICE", "2022", 30, "calendar", "unverified"),
     ("PN-WD", "PN-WD", "2021", 3, "working", "source"),
     ("PN-SHOW", "PN-SHOW", "2021", 3, "year", "source"),
     ("PN-SHOW-MINOR", "PN-SHOW-MINOR", "2021", 3, "month", "source"),

@@ -187,6 +187,7 @@ def test_service_is_recorded_and_opens_the_letter_to_its_addressee() -> None:
         way="left",
         receiver="喆堃",
         witness="周启明",
+        refusal="拒绝签收",
         served_at=cast.NOW,
         by=document.drafted_by,
         at=at,

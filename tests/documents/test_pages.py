@@ -123,7 +123,8 @@ def test_service_is_recorded_on_a_form_that_keeps_what_was_typed() -> None:
     wrong = client.post(address, values)
     assert wrong.status_code == 422
     assert "喆堃" in wrong.text
-    assert client.post(address, {**values, "witness": "周启明"}).status_code == 303
+    whole = {**values, "witness": "周启明", "refusal": "拒绝签收"}
+    assert client.post(address, whole).status_code == 303
     document.refresh_from_db()
     assert document.service_state == "served"
     assert "周启明" not in client.get("/staff/documents/").text

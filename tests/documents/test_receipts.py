@@ -50,7 +50,15 @@ def test_every_service_has_one_receipt() -> None:
     transitions.make_receipt(document, by=document.drafted_by, at=cast.NOW)
     with pytest.raises(Blocked):
         transitions.make_receipt(document, by=document.drafted_by, at=cast.NOW)
-    transitions.serve(document, way="post", receiver="收发室", by=document.drafted_by, at=cast.NOW)
+    transitions.serve(
+        document,
+        way="post",
+        receiver="收发室",
+        waybill="1098765432100",
+        delivered_on=cast.NOW.date(),
+        by=document.drafted_by,
+        at=cast.NOW,
+    )
     transitions.make_receipt(document, by=document.drafted_by, at=cast.NOW)
     assert document.services.exclude(receipt=None).count() == 2
 

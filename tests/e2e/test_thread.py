@@ -352,7 +352,7 @@ def the_summons_is_signed_and_numbered(story: Story) -> None:
     county.goto(story.summons)
     reload_until(county, lambda page: page.locator("main a[href$='/pdf/']"))
     story.show(county, "summons-approved")
-    act(county, "serve", way="electronic")
+    act(county, "serve", way="electronic", consent="送达地址确认书")
     story.show(county, "summons-served")
 
 

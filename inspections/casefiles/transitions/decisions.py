@@ -13,6 +13,7 @@ from accounts.models import User
 from casework import deadlines, worklist
 from casework.transitions import Blocked, transition
 from documents import transitions as papers
+from documents.serving import served_at
 from documents.states import DocumentState
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
@@ -229,13 +230,13 @@ def is_made(casefile: CaseFile) -> Any:
 )
 def serve_decision(casefile: CaseFile, *, by: User, at: datetime, **record: Any) -> dict[str, Any]:
     """送达: with it the party is told that the decision will be public (Order 45 art. 8)."""
-    day = timezone.localdate(record.get("served_at") or at)
-    if not rules.in_order(casefile.decided_on, day, timezone.localdate(at)):
-        raise Blocked(_("A decision is served after it was made, and not ahead of today."))
     with papers.led():
         casefile.decision_document = papers.serve(
             casefile.decision_document, by=by, at=at, **record
         )
+    day = timezone.localdate(served_at(casefile.decision_document))
+    if not rules.in_order(casefile.decided_on, day, timezone.localdate(at)):
+        raise Blocked(_("A decision is served after it was made, and not ahead of today."))
     casefile.served_on = day
     deadlines.meet(casefile, SERVE, on=day)
     casefile.deadline = deadlines.open_clock(casefile, PUBLISH)

@@ -12,7 +12,8 @@ from casework import deadlines, measures, worklist
 from casework.transitions import Blocked, creation, lock, transition
 from documents import transitions as papers
 from documents.models import Attachment
-from documents.states import DocumentState
+from documents.serving import served_at
+from documents.states import DocumentState, ServiceWay
 from inspections import signals
 from inspections.equipment import letters, notifications, queries, rules
 from inspections.equipment.models import (
@@ -171,10 +172,13 @@ def serve(
     refusal: str = "",
     witness: str = "",
     place: str = "",
+    **proof: Any,
 ) -> dict[str, Any]:
     """Handed over, or the refusal noted with its witness; from now on the time runs."""
     if not receiver and not (refusal and witness):
         raise Blocked(_("Name the receiver, or note the refusal and its witness."))
+    # Who handed it over for us is named; otherwise the two inspectors did it themselves.
+    both = "" if way == ServiceWay.ENTRUSTED else f"{directive.issued_by}、{directive.second}"
     with papers.led():
         directive.document = papers.serve(
             directive.document,
@@ -185,11 +189,11 @@ def serve(
             refusal=refusal,
             witness=witness,
             place=place,
-            servers=f"{directive.issued_by}、{directive.second}",
+            **{**proof, "servers": proof.get("servers") or both},
         )
-    directive.served_at = at
+    directive.served_at = served_at(directive.document)
     directive.receiver, directive.refusal, directive.witness = receiver, refusal, witness
-    _start_removal(directive, timezone.localdate(at))
+    _start_removal(directive, timezone.localdate(directive.served_at))
     notifications.tell_unit(
         directive, f"您有一份特种设备安全监察指令书：{directive.document.number}", at=at
     )
