@@ -27,8 +27,6 @@ from inspections.summonses.transitions import lapse as lapse_summons
 from inspections.visits.models import Inspection
 from inspections.visits.states import Outcome, Verdict
 
-# Product Quality Law: forging the origin or the name of another's factory.
-COUNTERFEIT = "《中华人民共和国产品质量法》第五条、第三十七条、第五十三条"
 # 特种设备 among the categories; the clause by which disobedience is punished.
 EQUIPMENT = "equipment"
 DISOBEYING = "《特种设备安全监督检查办法》第三十六条"
@@ -137,37 +135,6 @@ def end_cases_on_the_result(
     robot = User.objects.robot("clock")
     for row in rows.decided().order_by("pk"):
         casefiles.call_for_revocation(row, by=robot, at=at)
-
-
-@receiver(signals.producer_cleared)
-def look_into_the_seller(
-    sender: Any,
-    *,
-    inspection: Inspection,
-    sample: Sample,
-    reason: str,
-    by: User,
-    at: datetime,
-    **_rest: Any,
-) -> None:
-    """Somebody sold goods under a name that is not theirs: a clue, or one more in an open case."""
-    suspicion = f"{sample.product_name}标称生产者{sample.producer_name}否认其生产。{reason}"
-    robot = User.objects.robot("clock")
-    known = CaseFile.objects.filter(inspection=inspection, state__in=BEFORE_DECISION)
-    if casefile := known.order_by("pk").first():
-        casefiles.suspect_counterfeit(
-            casefile, by=robot, at=at, suspicion=suspicion, clauses=COUNTERFEIT
-        )
-        return
-    casefiles.open_counterfeit(
-        inspection=inspection,
-        product_name=sample.product_name,
-        suspicion=suspicion,
-        clauses=COUNTERFEIT,
-        answered_by=by,
-        by=robot,
-        at=at,
-    )
 
 
 @receiver(signals.inspection_closed)

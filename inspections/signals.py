@@ -22,10 +22,6 @@ exposure_withdrawn = Signal()
 # and all that was built on it. Arguments: inspection, sample, objection, reason, by, at.
 result_overturned = Signal()
 
-# The labelled producer of a seller's goods did not make them; the failure stays the seller's.
-# Arguments: inspection, sample, objection, reason, by, at.
-producer_cleared = Signal()
-
 # A decision on a case file was revoked. Arguments: casefile, reason, changed_on, by, at.
 case_decision_revoked = Signal()
 

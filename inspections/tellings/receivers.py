@@ -10,8 +10,8 @@ from inspections import signals
 from inspections.samples.models import Sample
 from inspections.samples.states import SampleKind
 from inspections.tellings import rules
-from inspections.tellings.models import OPEN, TOLD, Telling
-from inspections.tellings.transitions import drop, owe, owe_correction
+from inspections.tellings.models import Telling
+from inspections.tellings.transitions import owe, take_back
 from inspections.visits.states import Verdict
 
 
@@ -46,21 +46,3 @@ def nothing_to_tell(
     sender: Any, *, sample: Sample, reason: str, at: datetime, **_rest: Any
 ) -> None:
     take_back(sample, reason, at)
-
-
-@receiver(signals.producer_cleared, dispatch_uid="inspections.tellings.cleared")
-def not_of_that_producer(
-    sender: Any, *, sample: Sample, reason: str, at: datetime, **_more: Any
-) -> None:
-    """The bureau of the named producer has nothing to follow up."""
-    take_back(sample, reason, at)
-
-
-def take_back(sample: Sample, reason: str, at: datetime) -> None:
-    """What is owed is owed no longer; what was told is corrected."""
-    robot = User.objects.robot("clock")
-    for row in Telling.objects.filter(sample=sample).order_by("pk"):
-        if row.state in OPEN:
-            drop(row, by=robot, at=at, reason=reason)
-        elif row.state in TOLD:
-            owe_correction(row, by=robot, at=at, reason=reason)

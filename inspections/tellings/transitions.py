@@ -20,7 +20,7 @@ from documents.states import DocumentState
 from inspections.plans.models import SpotCheckPlan
 from inspections.samples.models import Sample
 from inspections.tellings import letters, rules
-from inspections.tellings.models import Telling
+from inspections.tellings.models import OPEN, TOLD, Telling
 from inspections.tellings.states import TellingKind
 from inspections.tellings.states import TellingState as State
 
@@ -263,3 +263,13 @@ def drop(row: Telling, *, by: User, at: datetime, reason: str) -> dict[str, Any]
     row.deadline, row.note = None, reason[:400]
     worklist.close_items(row, at=at)
     return {"reason": reason}
+
+
+def take_back(sample: Sample, reason: str, at: datetime) -> None:
+    """What is owed is owed no longer; what was told is corrected."""
+    robot = User.objects.robot("clock")
+    for row in Telling.objects.filter(sample=sample).order_by("pk"):
+        if row.state in OPEN:
+            drop(row, by=robot, at=at, reason=reason)
+        elif row.state in TOLD:
+            owe_correction(row, by=robot, at=at, reason=reason)
