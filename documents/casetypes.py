@@ -9,7 +9,17 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, post, slots, statuses
-from documents import bundle_pages, composition, kinds, messages, outgoing, queries, rules, wording
+from documents import (
+    bundle_pages,
+    composition,
+    kinds,
+    messages,
+    outgoing,
+    queries,
+    rules,
+    seal_pages,
+    wording,
+)
 from documents.api import DocumentSerializer
 from documents.filters import DocumentFilter
 from documents.forms import PROOF, AmendForm, ReplaceForm, SendBackForm, ServeForm, VoidForm
@@ -135,6 +145,7 @@ def register() -> None:
         roles=(Role.ENTERPRISE,),
     )
     bundle_pages.register()
+    seal_pages.register()
     cases.register(
         cases.CaseType(
             slug="documents",

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from casework.codes import grouped
-from documents import kinds, pdf, rules
+from documents import kinds, pdf, rules, seals
 from documents.models import Document
 from documents.states import SignatureState
 
@@ -55,6 +55,8 @@ def _head(document: Document) -> dict[str, Any]:
         "drafted_by": str(document.drafted_by),
         # The demo shows where the seal goes; production leaves the place for the seal itself.
         "specimen": settings.DEMO,
+        # Printed alone; the screen shows the letter without it.
+        "seal": "",
         "slips": bool(kind and kind.slips and settings.LETTER_SLIPS),
     }
 
@@ -116,7 +118,10 @@ def printed(document: Document) -> pdf.Rendering:
     """The document as PDF bytes; only what was signed names protected people in clear."""
     signed = document.approved_at is not None
     with filling(document):
-        return pdf.render(document.template, context_for(document, clear=signed))
+        context = context_for(document, clear=signed)
+        seal = seals.picture_for(document)
+        context["letter"]["seal"] = pdf.SEAL if seal else ""
+        return pdf.render(document.template, context, seal)
 
 
 def shown(document: Document) -> str:

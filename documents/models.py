@@ -16,6 +16,7 @@ from casework.models import Stateful, state_check
 from documents import kinds, rules
 from documents.bundle_models import Bundle, BundleItem
 from documents.message_models import OutgoingMessage, OutgoingMessageQuerySet
+from documents.seal_models import OfficeSeal, OfficeSealQuerySet
 from documents.service_models import ServiceRule, ServiceRuleQuerySet
 from documents.states import (
     AttachmentState,
@@ -32,6 +33,8 @@ __all__ = [
     "BundleItem",
     "Document",
     "DocumentQuerySet",
+    "OfficeSeal",
+    "OfficeSealQuerySet",
     "OutgoingMessage",
     "OutgoingMessageQuerySet",
     "ServiceRecord",

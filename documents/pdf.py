@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any
 
 import pydyf
 import segno
@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     from weasyprint.layout import inline
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.text.line_break import create_layout
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STYLES = settings.BASE_DIR / "templates" / "letters" / "base" / "letter.css"
 # Pango is not thread-safe where one font configuration is shared.
@@ -89,12 +89,30 @@ def _spacing(style: Any) -> float:
 inline.justify_line = spread
 
 
+# What the template of a letter calls the picture of its seal.
+SEAL = "letter:seal"
+
+
 class Nothing(URLFetcher):
     """A fetcher that fetches nothing: whatever a field smuggles in stays text."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> NoReturn:
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """Refuse every address, also data: and file:."""
         raise ValueError("letters fetch nothing")
+
+
+class NothingButTheSeal(Nothing):
+    """Hands over the picture that it was given, under its one name."""
+
+    def __init__(self, seal: bytes) -> None:
+        super().__init__()
+        self.seal = seal
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The seal from memory; every address is refused."""
+        if url == SEAL and self.seal:
+            return URLFetcherResponse(url, self.seal, {"Content-Type": "image/png"})
+        return super().fetch(url, headers)
 
 
 @dataclass(frozen=True)
@@ -157,14 +175,14 @@ def _styles() -> CSS:
     )
 
 
-def render(template: str, context: dict[str, Any]) -> Rendering:
+def render(template: str, context: dict[str, Any], seal: bytes = b"") -> Rendering:
     """The letter as PDF. Raises FontsMissing where it could not be printed truly."""
     faces.require()
     html = render_to_string(template, context)
     with _LOCK, warnings.catch_warnings():
         # The engine leaves its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        letter = HTML(string=html, base_url=None, url_fetcher=Nothing())
+        letter = HTML(string=html, base_url=None, url_fetcher=NothingButTheSeal(seal))
         drawn = letter.render(stylesheets=[_styles()], font_config=_fonts(), **ARCHIVED)
         content = drawn.write_pdf(finisher=deflate, **ARCHIVED)
     return Rendering(content, len(drawn.pages), seal_place(drawn.pages))

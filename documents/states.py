@@ -45,6 +45,15 @@ class SignatureState(models.TextChoices):
     SIGNED = "signed", pgettext_lazy("signature", "Signed electronically")
 
 
+class SealState(models.TextChoices):
+    """印章图样: the picture of an office's seal, from the proposal to its replacement."""
+
+    PROPOSED = "proposed", pgettext_lazy("seal image", "Waits for a second person")
+    IN_FORCE = "in_force", pgettext_lazy("seal image", "In use")
+    REPLACED = "replaced", pgettext_lazy("seal image", "Replaced")
+    REFUSED = "refused", pgettext_lazy("seal image", "Not approved")
+
+
 class BundleState(models.TextChoices):
     """Many papers as one file."""
 

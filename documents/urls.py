@@ -1,9 +1,10 @@
 from django.urls import path
 
-from documents import api, bundle_views, message_reports, message_views, views
+from documents import api, bundle_views, message_reports, message_views, seal_views, views
 
 urlpatterns = [
     path("staff/messages/", message_views.texts, name="message_texts"),
+    path("staff/seals/new/", seal_views.new_seal, name="seal_new"),
     path("staff/bundles/new/", bundle_views.new_batch, name="bundle_new"),
     path("staff/bundles/<int:pk>/file/", bundle_views.download, name="bundle_file"),
     path("staff/bundles/of/<slug:slug>/<int:pk>/", bundle_views.case_file, name="bundle_case"),
