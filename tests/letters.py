@@ -184,6 +184,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "witness": "郑渡舟",
         "remarks": "",
     },
+    "refusal_answer": {
+        **CONTACT,
+        **BASIS,
+        "inspection": "JC-2026-0012",
+        "product": "电热水壶",
+        "visited_at": "2026年7月2日（星期四）10时",
+        "reason": "抽样人员少于二人",
+        "measure": "已对当班人员进行批评教育，并规定两人到齐后方可出发。",
+    },
     "service_receipt": {
         "served_title": "责令改正通知书",
         "served_number": "临市监责改〔2026〕3号",

@@ -65,6 +65,22 @@ REFUSAL_RECORD = kinds.register(
     )
 )
 
+# What the bureau found about its own fault, and what it did about it.
+REFUSAL_ANSWER = kinds.register(
+    kinds.Kind(
+        code="refusal_answer",
+        series="拒复",
+        title="关于依法拒绝检查有关情况的告知书",
+        template="letters/refusal_answer/v1.html",
+        label=_("Answer to a rightful refusal"),
+        slips=True,
+        # The leader who decided on the measure signs it.
+        needs_approval=False,
+        required=frozenset({"inspection", "reason", "measure", "basis", "contact", "phone"}),
+        defaults={"product": "", "visited_at": "", "copies": []},
+    )
+)
+
 # Order 18 took effect on 1 January 2020; before it the Measures of 2010 (AQSIQ Order 133).
 ORDER_18_FROM = 2020
 LAW = "《中华人民共和国产品质量法》第十五条"
@@ -152,4 +168,18 @@ def refusal_context(inspection: Inspection, notice_number: str) -> dict[str, Any
         "inspectors": team(inspection),
         "representative": inspection.representative,
         "witness": inspection.witness,
+    }
+
+
+def answer_context(
+    inspection: Inspection, *, measure: str, contact: str, phone: str
+) -> dict[str, Any]:
+    """The keys of letters/refusal_answer/v1."""
+    record = refusal_context(inspection, "")
+    return {
+        **{name: record[name] for name in ("inspection", "product", "visited_at", "reason")},
+        "basis": record["basis"],
+        "measure": measure,
+        "contact": contact,
+        "phone": phone,
     }

@@ -4,19 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from casework import deadlines
 from casework.transitions import Blocked, transition
 from documents import transitions as documents
 from documents.models import Document
 from documents.states import DocumentState
 from inspections.papers import letters, rules
-from inspections.papers.letters import REFUSAL_RECORD, SPOT_CHECK_NOTICE
+from inspections.papers.letters import REFUSAL_ANSWER, REFUSAL_RECORD, SPOT_CHECK_NOTICE
 from inspections.papers.models import VisitPaper
+from inspections.visits import notifications
 from inspections.visits.models import Inspection
-from inspections.visits.rules import enough_inspectors
+from inspections.visits.rules import enough_inspectors, may_lead, refusal_is_rightful
 from inspections.visits.states import InspectionState as State
+from inspections.visits.transitions import FAULT
 
 # A paper that was declared void may be made anew.
 STANDS = [DocumentState.APPROVED, DocumentState.REPLACED]
@@ -73,6 +77,35 @@ def issue_refusal_record(inspection: Inspection, *, by: User, at: datetime) -> d
     notice = paper_of(inspection, SPOT_CHECK_NOTICE.code)
     context = letters.refusal_context(inspection, notice.number or "" if notice else "")
     return _issued(inspection, REFUSAL_RECORD.code, context, by=by, at=at)
+
+
+def fault_not_answered(inspection: Inspection) -> Any:
+    """Only what the enterprise was right to refuse is answered for, and once."""
+    if not refusal_is_rightful(inspection.refusal_reason):
+        return _("The enterprise did not refuse this visit with good reason.")
+    made = paper_of(inspection, REFUSAL_ANSWER.code)
+    return _("The answer is made: %(number)s.") % {"number": made.number} if made else None
+
+
+@transition(
+    source=[State.VOID],
+    target=None,
+    allowed=may_lead,
+    guard=fault_not_answered,
+    sentence=_("Measure after the rightful refusal: %(note)s"),
+    law="Order 18 arts 16 and 17",
+)
+def record_measure(
+    inspection: Inspection, *, by: User, at: datetime, measure: str
+) -> dict[str, Any]:
+    """What is done about our fault; the enterprise gets it in writing."""
+    deadlines.meet(inspection, FAULT, on=timezone.localdate(at))
+    phone = inspection.office.phone or str(settings.HOTLINE_NUMBER)
+    context = letters.answer_context(inspection, measure=measure, contact=str(by), phone=phone)
+    _issued(inspection, REFUSAL_ANSWER.code, context, by=by, at=at)
+    inspection.deadline = None
+    notifications.telling_waits(inspection, at=at)
+    return {"note": measure}
 
 
 def _issued(

@@ -16,6 +16,8 @@ from inspections.visits.models import Inspection
 BUREAU_LANGUAGE = "zh-hans"
 # Steps of the worklist.
 VISIT, ASSIGN, SAMPLE, SEND, DECIDE = "visit", "assign", "sample", "send", "decide"
+# After a rightful refusal: what the bureau does about its own fault, and that it tells of it.
+MEASURE, TELL = "fault-measure", "fault-tell"
 
 
 def titled(text: str, inspection: Inspection) -> str:
@@ -69,6 +71,30 @@ def decision_waits(inspection: Inspection, text: str, *, at: datetime) -> None:
     _regulators_list(inspection, DECIDE, text, at=at)
 
 
+def measure_waits(inspection: Inspection, *, at: datetime) -> None:
+    """A leader of the office finds the cause and records what is done about it."""
+    text = gettext_noop("Rightly refused: find the cause and record the measure")
+    _regulators_list(inspection, MEASURE, text, at=at)
+
+
+def telling_waits(inspection: Inspection, *, at: datetime) -> None:
+    """The enterprise does not know the measure before its letter has arrived."""
+    worklist.close_items(inspection, MEASURE, at=at)
+    _regulators_list(inspection, TELL, gettext_noop("Serve the answer to the enterprise"), at=at)
+
+
+def told(inspection: Inspection, *, at: datetime) -> None:
+    """The letter arrived; the contacts of the enterprise find it in their space."""
+    worklist.close_items(inspection, TELL, at=at)
+    if not inspection.enterprise_code:
+        return
+    people = User.objects.with_role(Role.ENTERPRISE).filter(
+        organisation_code=inspection.enterprise_code
+    )
+    key, text = f"fault:{inspection.pk}", "我局已就你单位依法拒绝检查一事作出答复"
+    notices.notify(people.order_by("pk"), text, "/enterprise/letters/", at=at, dedupe=key)
+
+
 def refusal_reported(inspection: Inspection, *, at: datetime) -> None:
     """Order 18 art. 21: a refusal is reported to the organiser at once."""
     with override(BUREAU_LANGUAGE):
@@ -84,5 +110,11 @@ def _regulators_list(inspection: Inspection, step: str, text: str, *, at: dateti
     with override(BUREAU_LANGUAGE):
         title = titled(gettext(text), inspection)
     worklist.open_item(
-        inspection, step, title=title, at=at, role=Role.REGULATOR, office=inspection.office
+        inspection,
+        step,
+        title=title,
+        at=at,
+        role=Role.REGULATOR,
+        office=inspection.office,
+        deadline=inspection.deadline if step in {MEASURE, TELL} else None,
     )

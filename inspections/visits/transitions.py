@@ -37,6 +37,8 @@ State = InspectionState
 ON_SITE = [State.SCHEDULED, State.IN_PROGRESS, State.CHECKED]
 # Samples that never counted, in the words of the samples room.
 GONE = ["rejected", "withdrawn", "annulled"]
+# How long the leaders have to answer for a rightful refusal.
+FAULT = "SC-FAULT"
 PLANNED = frozenset({Origin.PLAN, Origin.ACTIVITY})
 
 
@@ -390,12 +392,22 @@ def record_refusal(
     worklist.close_items(inspection, at=at)
     if rules.refusal_is_rightful(reason):
         _make_void(inspection, at)
+        _own_our_fault(inspection, at)
     else:
         inspection.state = State.REFUSED
         _count("spotcheck.refused", inspection, at)
         notifications.refusal_reported(inspection, at=at)
         notifications.decision_waits(inspection, gettext_noop("Deal with the refusal"), at=at)
     return {"reason": reason, "note": note}
+
+
+def _own_our_fault(inspection: Inspection, at: datetime) -> None:
+    """The enterprise was right: the leaders hear of it, find the cause and answer for it."""
+    inspection.deadline = deadlines.start(
+        inspection, FAULT, on=timezone.localdate(at), office=inspection.office
+    )
+    notifications.refusal_reported(inspection, at=at)
+    notifications.measure_waits(inspection, at=at)
 
 
 @transition(
