@@ -18,7 +18,7 @@ from inspections.visits import transitions as visits
 from inspections.visits.models import Inspection
 from portal.demo.register import paper
 from tests.factories_followup import RECEIPT, at, report, served_order
-from tests.factories_inspections import BAD, FORM, Crew, answers, scheduled
+from tests.factories_inspections import BAD, FORM, Crew, answers, scheduled, seal_photo
 
 PROOF_KIND = "inspections.rectification"
 # An order received on 10 September 2014, to be corrected by Friday 10 October.
@@ -53,7 +53,9 @@ def visited(
         inspection=visit, lab=people.lab.office, by=by, at=when, **FORM, **written
     )
     sample = samples.send(sample, by=by, at=when)
-    sample = samples.receive(sample, by=people.lab, at=when + timedelta(days=1))
+    sample = samples.receive(
+        sample, photo=seal_photo(people.lab), by=people.lab, at=when + timedelta(days=1)
+    )
     return samples.file_results(
         sample,
         by=people.lab,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from accounts.models import District, User
+from documents.models import Attachment
 from enterprises.models import Enterprise, ProductCategory
 from enterprises.rules import make_uscc
 from inspections.plans.models import ProductRule
@@ -145,9 +146,29 @@ def sent(people: Crew, **changes: Any) -> Sample:
     return samples.send(sampled(people, **changes), by=people.inspector, at=AT)
 
 
+def seal_photo(by: User) -> Attachment:
+    """What the laboratory took a picture of on arrival."""
+    return Attachment.objects.create(
+        kind="inspections.seal",
+        name="seal.jpg",
+        content_type="image/jpeg",
+        file="attachments/00/seal.jpg",
+        size=1,
+        sha256="0" * 64,
+        state="available",
+        uploaded_by=by,
+        uploaded_at=AT,
+    )
+
+
 def received(people: Crew, **changes: Any) -> Sample:
     """In the laboratory, seal whole."""
-    return samples.receive(sent(people, **changes), by=people.lab, at=AT + timedelta(days=1))
+    return samples.receive(
+        sent(people, **changes),
+        photo=seal_photo(people.lab),
+        by=people.lab,
+        at=AT + timedelta(days=1),
+    )
 
 
 def with_report(people: Crew, values: dict[str, str] = GOOD, **changes: Any) -> Sample:

@@ -13,7 +13,7 @@ from inspections.samples import transitions as samples
 from inspections.samples.models import ResultNotice, Sample
 from tests.factories_accounts import OfficeFactory, UserFactory
 from tests.factories_followup import at
-from tests.factories_inspections import Crew, failed
+from tests.factories_inspections import Crew, failed, seal_photo
 
 # The report is of 10 September; the notice reaches the enterprise on a plain Friday.
 SERVED = at("2026-09-11", 15)
@@ -130,7 +130,7 @@ def on_its_way(people: Crew, lab: Any, **changes: Any) -> Objection:
 
 def in_test(people: Crew, lab: Any, **changes: Any) -> Objection:
     return reinspection.receive_backup(
-        on_its_way(people, lab), by=lab, at=at("2026-09-23"), **changes
+        on_its_way(people, lab), photo=seal_photo(lab), by=lab, at=at("2026-09-23"), **changes
     )
 
 

@@ -14,7 +14,7 @@ from inspections.summonses.models import Summons
 from inspections.undertakings.models import Undertaking
 from inspections.visits.models import Inspection
 from tests.factories_followup import MEET, NOW, RECEIPT, held_talk
-from tests.factories_inspections import AT, BAD, Crew, an_enterprise, checked, sampled
+from tests.factories_inspections import AT, BAD, Crew, an_enterprise, checked, sampled, seal_photo
 
 NAMES = ("云石玩具有限公司", "远山童车有限公司", "听澜服饰有限公司")
 
@@ -33,7 +33,9 @@ def failed_at(people: Crew, firm: Enterprise, seals: dict[str, str]) -> Inspecti
     """Sampled under its own seals, tested, and failed."""
     visit = checked(people, enterprise=firm)
     sample = samples.send(sampled(people, visit, **seals), by=people.inspector, at=AT)
-    sample = samples.receive(sample, by=people.lab, at=AT + timedelta(days=1))
+    sample = samples.receive(
+        sample, photo=seal_photo(people.lab), by=people.lab, at=AT + timedelta(days=1)
+    )
     sample = samples.file_results(
         sample,
         by=people.lab,

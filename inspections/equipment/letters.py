@@ -59,7 +59,8 @@ WARNING = (
     "拒不执行本指令的，依据《特种设备安全监督检查办法》第三十六条处五千元以上十万元以下罚款；"
     "情节严重的，处十万元以上二十万元以下罚款。"
 )
-COPIES = ["使用单位", "本局", "检验机构"]
+# The unit is addressed itself, and who issues it sends no copy to itself.
+COPIES = ["检验机构"]
 
 
 def problem(hazard: Hazard) -> dict[str, str]:

@@ -23,7 +23,7 @@ from inspections.samples import aftermath, custody, falls
 from inspections.samples.models import SampleItemResult
 from inspections.samples.rules import Unreadable, item_verdict, reading
 from inspections.samples.states import DeliveryWay, SealState
-from inspections.samples.transitions import unreadable
+from inspections.samples.transitions import require_photo, unreadable
 from inspections.visits.states import Verdict
 
 LABORATORY = letters.LABORATORY
@@ -183,6 +183,7 @@ def receive_backup(
     """The laboratory looks at the seal and reads its number first."""
     if seal_state != SealState.WHOLE:
         raise Blocked(_("The seal is broken: refuse the sample in writing (Order 18 art. 29)."))
+    require_photo(photo)
     aftermath.receive_backup(
         objection.sample,
         way=brought_by,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -317,6 +318,7 @@ def receive(
     """
     if seal_state != SealState.WHOLE:
         raise Blocked(_("The seal is broken: refuse the sample in writing (Order 18 art. 29)."))
+    require_photo(photo)
     sample.seal_state, sample.received_at = seal_state, at
     custody.receive(
         sample, way=brought_by, seal_number=seal_number, note=note, photo=photo, by=by, at=at
@@ -327,6 +329,12 @@ def receive(
     worklist.close_items(sample, at=at)
     notifications.to_be_tested(sample, at=at)
     return {"note": note}
+
+
+def require_photo(photo: Attachment | None) -> None:
+    """Order 18 art. 29: the seal is checked on arrival, and the photo proves it."""
+    if photo is None:
+        raise ValidationError({"photo": _("Take a photo of the seal as it arrived.")})
 
 
 @transition(

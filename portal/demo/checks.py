@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import User
 from casework import outbox
 from casework.models import OutboxEntry
 from casework.transitions import together
@@ -96,6 +97,12 @@ RECENT = frozenset(
 WHOLE = Decimal(100)
 HISTORY_MONTHS, HISTORY_BATCHES = 11, 5
 WRITTEN = frozenset({Proof.EITHER, Proof.TEXT})
+
+
+def seal_photo(by: User, at: datetime) -> Attachment:
+    """A specimen; one picture serves every sample that a laboratory receives."""
+    known = Attachment.objects.filter(kind="inspections.seal", uploaded_by=by).first()
+    return known or store_upload(paper("封条.png"), kind="inspections.seal", by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -338,8 +345,13 @@ class Story:
         if self.end == "sent":
             return
         lab_user = self.world.cast.lab
+        arrived = self.clock.later(minutes=90)
         self.drawn = samples.receive(
-            self.drawn, seal_state=SealState.WHOLE, by=lab_user, at=self.clock.later(minutes=90)
+            self.drawn,
+            seal_state=SealState.WHOLE,
+            photo=seal_photo(lab_user, arrived),
+            by=lab_user,
+            at=arrived,
         )
         if self.end != "received":
             self.test()

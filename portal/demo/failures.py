@@ -24,7 +24,7 @@ from inspections.tellings import transitions as tellings
 from inspections.visits import transitions as visits
 from inspections.visits.states import Origin, Stage
 from portal.demo.calendar import Clock, NotYet, moment, workday
-from portal.demo.checks import Story, World, made
+from portal.demo.checks import Story, World, made, seal_photo
 from portal.demo.register import TRADES, paper
 
 PROVINCE = "山东省市场监督管理局"
@@ -99,8 +99,13 @@ def _tested(story: Story, stage: str, written: dict[str, Any]) -> Sample:
         **written,
     )
     sample = samples.send(sample, by=by, at=story.clock.later(days=1))
+    arrived = story.clock.later(minutes=90)
     sample = samples.receive(
-        sample, seal_state=SealState.WHOLE, by=lab.lab, at=story.clock.later(minutes=90)
+        sample,
+        seal_state=SealState.WHOLE,
+        photo=seal_photo(lab.lab, arrived),
+        by=lab.lab,
+        at=arrived,
     )
     sample = samples.file_results(
         sample, results=story.values(passes=False), by=lab.lab, at=story.clock.later(days=4)

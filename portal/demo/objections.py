@@ -18,7 +18,7 @@ from inspections.objections.models import Objection
 from inspections.objections.states import Channel, Ground, ObjectionKind
 from inspections.summonses.letters import failed_items
 from portal.demo.calendar import NotYet, moment, workday
-from portal.demo.checks import Story, World, made, measured_value
+from portal.demo.checks import Story, World, made, measured_value, seal_photo
 
 FIRST_NUMBER = 1200
 # How each objection ends, and how many days before the present its batch was drawn.
@@ -173,8 +173,9 @@ class Disputed(Story):
             by=self.team[0],
             at=self.clock.later(days=1),
         )
+        arrived = self.clock.later(minutes=90)
         self.objection = reinspection.receive_backup(
-            self.objection, by=self.tester, at=self.clock.later(minutes=90)
+            self.objection, photo=seal_photo(self.tester, arrived), by=self.tester, at=arrived
         )
         passes = self.end == "overturned"
         disputed = self.objection.disputed.order_by("position")

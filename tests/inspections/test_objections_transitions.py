@@ -31,7 +31,7 @@ from tests.factories_followup import (
     served_order,
     served_talk,
 )
-from tests.factories_inspections import AT, GOOD, crew, failed, with_report
+from tests.factories_inspections import AT, GOOD, crew, failed, seal_photo, with_report
 from tests.factories_objections import (
     BAD_AGAIN,
     FILED,
@@ -459,7 +459,9 @@ def test_everybody_who_was_told_is_told_the_final_conclusion() -> None:
     objection = reinspection.deliver_backup(
         objection, place="库", by=people.inspector, at=at("2026-09-22")
     )
-    objection = reinspection.receive_backup(objection, by=lab, at=at("2026-09-23"))
+    objection = reinspection.receive_backup(
+        objection, photo=seal_photo(lab), by=lab, at=at("2026-09-23")
+    )
     values = {row.pk: "0.07" for row in objection.disputed.all()}
     objection = reinspection.file_values(objection, values=values, by=lab, at=at("2026-09-28"))
     objection = reinspection.conclude(objection, by=people.regulator, at=at("2026-09-29"))
@@ -541,7 +543,9 @@ def through(people: Any, sample: Sample, lab: Any) -> Objection:
     objection = reinspection.deliver_backup(
         objection, place="库", by=people.inspector, at=at("2026-09-22")
     )
-    objection = reinspection.receive_backup(objection, by=lab, at=at("2026-09-23"))
+    objection = reinspection.receive_backup(
+        objection, photo=seal_photo(lab), by=lab, at=at("2026-09-23")
+    )
     values = {row.pk: "0.07" for row in objection.disputed.all()}
     objection = reinspection.file_values(objection, values=values, by=lab, at=at("2026-09-28"))
     return reinspection.conclude(objection, by=people.regulator, at=at("2026-09-29"))

@@ -34,7 +34,7 @@ from tests.factories_followup import (
     served_order,
     served_talk,
 )
-from tests.factories_inspections import Crew, crew, failed
+from tests.factories_inspections import Crew, crew, failed, seal_photo
 from tests.factories_objections import filed, notified, other_lab, told
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,9 @@ def overturned(people: Crew, objection: Objection, on: str) -> Objection:
     objection = reinspection.deliver_backup(
         objection, place="成品库", by=people.inspector, at=at("2026-09-22")
     )
-    objection = reinspection.receive_backup(objection, by=lab, at=at("2026-09-23"))
+    objection = reinspection.receive_backup(
+        objection, photo=seal_photo(lab), by=lab, at=at("2026-09-23")
+    )
     values = {row.pk: "0.07" for row in objection.disputed.all()}
     objection = reinspection.file_values(objection, values=values, by=lab, at=at(on))
     return reinspection.conclude(objection, by=people.regulator, at=at(on) + timedelta(hours=1))

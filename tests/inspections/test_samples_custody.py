@@ -20,7 +20,17 @@ from inspections.samples.rules import (
     reading,
 )
 from inspections.samples.states import BackupState, Part
-from tests.factories_inspections import AT, BAD, GOOD, crew, received, sampled, sent, with_report
+from tests.factories_inspections import (
+    AT,
+    BAD,
+    GOOD,
+    crew,
+    received,
+    sampled,
+    seal_photo,
+    sent,
+    with_report,
+)
 from tests.factories_objections import told
 
 SEAL = "F-1"
@@ -99,7 +109,9 @@ def test_such_a_value_is_not_filed(value: str) -> None:
 
 def arrive(people: Any, **found: str) -> Any:
     sample = transitions.send(sampled(people), by=people.inspector, at=AT)
-    return transitions.receive(sample, by=people.lab, at=AT + timedelta(days=1), **found)
+    return transitions.receive(
+        sample, photo=seal_photo(people.lab), by=people.lab, at=AT + timedelta(days=1), **found
+    )
 
 
 def report(people: Any, sample: Any) -> Any:
@@ -152,7 +164,9 @@ def test_another_number_on_the_seal_blocks_the_result_for_good() -> None:
 def test_every_hand_over_of_both_parts_is_on_record() -> None:
     people = crew()
     sample = sent(people, backup_place="lab")
-    transitions.receive(sample, by=people.lab, at=AT + timedelta(days=1))
+    transitions.receive(
+        sample, photo=seal_photo(people.lab), by=people.lab, at=AT + timedelta(days=1)
+    )
     steps = CustodyStep.objects.filter(sample=sample).order_by("part", "pk")
     assert [(row.part, row.kind, row.giver, row.taker) for row in steps] == [
         (Part.BACKUP, "sealed", "enterprise", "inspector"),

@@ -20,6 +20,7 @@ from tests.factories_inspections import (
     failed,
     received,
     sampled,
+    seal_photo,
     sent,
 )
 
@@ -216,7 +217,7 @@ def without_a_rule(people: Crew) -> Sample:
         at=AT,
     )
     sample = transitions.send(sample, by=people.inspector, at=AT)
-    return transitions.receive(sample, by=people.lab, at=AT)
+    return transitions.receive(sample, photo=seal_photo(people.lab), by=people.lab, at=AT)
 
 
 def test_a_product_without_a_rule_is_filed_in_free_rows(client: Client) -> None:

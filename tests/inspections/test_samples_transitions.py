@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.models import RoleGrant
 from accounts.states import Role
@@ -25,6 +26,7 @@ from tests.factories_inspections import (
     failed,
     received,
     sampled,
+    seal_photo,
     sent,
     started,
     with_report,
@@ -216,7 +218,7 @@ def test_the_second_of_two_samples_decides_a_visit_whose_first_passed() -> None:
     second = sampled(people, inspection, seal_test="F-3", seal_backup="F-4")
     for sample, values in ((first, GOOD), (second, BAD)):
         sample = transitions.send(sample, by=people.inspector, at=AT)
-        sample = transitions.receive(sample, by=people.lab, at=AT)
+        sample = transitions.receive(sample, photo=seal_photo(people.lab), by=people.lab, at=AT)
         transitions.file_results(
             sample, by=people.lab, at=AT, results=filed_by_name(sample, values)
         )
@@ -231,7 +233,7 @@ def test_withdrawing_the_last_open_sample_lets_the_passed_one_decide() -> None:
     first = sampled(people, inspection)
     second = sampled(people, inspection, seal_test="F-3", seal_backup="F-4")
     first = transitions.send(first, by=people.inspector, at=AT)
-    first = transitions.receive(first, by=people.lab, at=AT)
+    first = transitions.receive(first, photo=seal_photo(people.lab), by=people.lab, at=AT)
     transitions.file_results(first, by=people.lab, at=AT, results=filed_by_name(first, GOOD))
     transitions.withdraw(second, by=people.regulator, at=AT, reason="重复抽样")
     inspection.refresh_from_db()
@@ -335,3 +337,13 @@ def test_the_sampling_form_is_put_on_file_once() -> None:
     assert sample.form.number
     with pytest.raises(Blocked):
         transitions.issue_form(sample, by=people.inspector, at=AT)
+
+
+def test_no_sample_is_received_without_a_photo_of_its_seal() -> None:
+    people = crew()
+    sample = sent(people)
+    with pytest.raises(ValidationError) as refused:
+        transitions.receive(sample, by=people.lab, at=AT)
+    assert set(refused.value.message_dict) == {"photo"}
+    sample.refresh_from_db()
+    assert sample.state == State.SENT
