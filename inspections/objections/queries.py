@@ -97,7 +97,7 @@ def open_to(user: User) -> QuerySet[ResultNotice]:
 def contestable(inspection: Inspection) -> list[ResultNotice]:
     """The served notices of the case to which nobody has an open objection."""
     rows = ResultNotice.objects.filter(
-        sample__inspection=inspection, served_on__isnull=False
+        sample__inspection=inspection, sample__annulled_at=None, served_on__isnull=False
     ).exclude(objections__closed_at=None, objections__isnull=False)
     return list(rows.select_related("sample", "deadline").order_by("pk"))
 

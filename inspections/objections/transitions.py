@@ -129,6 +129,8 @@ def day_problem(notice: ResultNotice, filed_on: date, today: date) -> Any:
 def _require_open(notice: ResultNotice) -> None:
     if Objection.objects.filter(notice=notice, closed_at=None).exists():
         raise Blocked(_("An objection to this result is open already."))
+    if notice.sample.annulled_at:
+        raise Blocked(_("The result was annulled: nothing is left to object to."))
     if Objection.objects.filter(
         sample=notice.sample, state__in=[State.CONFIRMED, State.OVERTURNED]
     ).exists():

@@ -6,6 +6,7 @@ import pytest
 
 from casework import audit
 from casework.models import Deadline, MeasureDelta, WorkItem
+from casework.transitions import Blocked
 from documents.states import DocumentState
 from inspections.casefiles.models import CaseFile
 from inspections.casefiles.states import CaseState, Ground, Importance
@@ -13,8 +14,9 @@ from inspections.draws.queries import _locks
 from inspections.exposures.states import ExposureState
 from inspections.models import Sample
 from inspections.objections import transitions
-from inspections.objections.forms import AnswerForm
+from inspections.objections.forms import WHAT_FOLLOWS, AnswerForm
 from inspections.objections.models import Objection
+from inspections.objections.queries import contestable
 from inspections.objections.rules import consequence
 from inspections.objections.states import Consequence, ObjectionState
 from inspections.rectifications.states import RectificationState
@@ -208,6 +210,16 @@ def test_a_notice_that_nobody_has_received_is_not_served_any_more() -> None:
     assert late.document.state == DocumentState.VOID
 
 
+def test_nobody_objects_to_a_result_that_was_annulled() -> None:
+    people = crew()
+    sample = told(people, failed(people))
+    upheld(people, filed(people, sample, kind="sampling"))
+    sample.refresh_from_db()
+    assert contestable(sample.inspection) == []
+    with pytest.raises(Blocked):
+        filed(people, sample, kind="sampling")
+
+
 def test_annulled_samples_are_given_back_without_waiting_for_objections() -> None:
     people = crew()
     sample = told(people, failed(people))
@@ -316,7 +328,7 @@ def test_goods_it_did_not_make_do_not_lock_the_producers_own_goods() -> None:
 def test_the_form_says_beforehand_what_follows() -> None:
     people = crew()
     form = AnswerForm(obj=denied(people), user=people.regulator)
-    assert "counterfeiting" in str(form.fields["upheld"].help_text)
+    assert form.fields["upheld"].help_text == WHAT_FOLLOWS[Consequence.CLEARED]
 
 
 def test_the_timeline_tells_why() -> None:
