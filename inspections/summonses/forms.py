@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -211,13 +211,19 @@ class ServeForm(ServiceFields):
 
     def arguments(self) -> dict[str, Any]:
         """Left empty they are each row's own, so that many letters are served in one act."""
-        enterprise = self.obj.enterprise
-        person = getattr(self.obj, "person", "") or enterprise.legal_representative
-        given = self.cleaned_data
+        given, enterprise = self.cleaned_data, getattr(self.obj, "enterprise", None)
+        if enterprise is None:
+            # A letter to another organ.
+            letter = self.letter()
+            to: Mapping[str, Any] = letter.addressee if letter else {}
+            person, name, address = to.get("person"), to.get("name", ""), to.get("address", "")
+        else:
+            person = getattr(self.obj, "person", "") or enterprise.legal_representative
+            name, address = enterprise.name, enterprise.address
         return {
             **given,
-            "receiver": given["receiver"] or person or enterprise.name[:40],
-            "place": given["place"] or enterprise.address,
+            "receiver": given["receiver"] or person or name[:40],
+            "place": given["place"] or address,
         }
 
 

@@ -164,6 +164,23 @@ def test_its_bureau_is_told_in_time_and_confirms() -> None:
     assert row.document.context["seller"] == row.inspection.enterprise.name
 
 
+def test_its_page_records_the_return_slip_of_the_letter_to_the_bureau(client: Client) -> None:
+    people = crew()
+    row = told(people)
+    row = tellings.draft(row, by=people.regulator, at=NOW, recipient="市南区市场监督管理局")
+    row = tellings.sign(row, by=people.head, at=NOW)
+    outbox.drain()
+    values = {"way": "post", "waybill": "1098765432100", "delivered_on": "2026-09-13"}
+    with time_machine.travel(NOW + timedelta(days=4), tick=False):
+        sign_in(client, people.regulator)
+        answer = client.post(f"/staff/tellings/{row.pk}/send/", {**values, "waybill": ""})
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"waybill"})
+        assert client.post(f"/staff/tellings/{row.pk}/send/", values).status_code == 303
+    row.refresh_from_db()
+    assert row.told_on == date(2026, 9, 13)
+    assert row.document.services.get().receiver == "市南区市场监督管理局"
+
+
 def test_one_batch_is_told_once_and_counted_once() -> None:
     people = crew()
     row = told(people)
