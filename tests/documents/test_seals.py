@@ -223,7 +223,8 @@ def test_what_hides_in_the_picture_is_not_kept() -> None:
 
 def test_the_picture_is_shown_to_nobody_else() -> None:
     seal = in_use(OfficeFactory())
-    for person in (UserFactory(regulator=True), UserFactory(enterprise=True)):
+    people = [UserFactory(**{trait: True}) for trait in ("regulator", "enterprise", "auditor")]
+    for person in people:
         assert not Attachment.objects.visible_to(person).exists()
         assert sign_in(Client(), person).get("/staff/seals/new/").status_code in {302, 403, 404}
     assert Attachment.objects.visible_to(admin()).get() == seal.image
