@@ -246,7 +246,7 @@ class Told:
         row = cases.serve_decision(
             row,
             way=ServiceWay.DIRECT,
-            receiver=self.firm.main_head,
+            receiver=self.firm.main_head or self.firm.legal_representative,
             place=self.firm.address,
             by=self.by,
             at=self.clock.later(days=1),

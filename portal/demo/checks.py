@@ -412,7 +412,7 @@ class Story:
             papers.serve(
                 notice.document,
                 way=ServiceWay.DIRECT,
-                receiver=self.enterprise.main_head,
+                receiver=self.enterprise.main_head or self.enterprise.legal_representative,
                 place=self.enterprise.address,
                 by=self.regulator,
                 at=self.clock.later(days=1, minutes=10),

@@ -149,7 +149,7 @@ class Disputed(Story):
             papers.serve(
                 letter,
                 way=ServiceWay.DIRECT,
-                receiver=self.enterprise.main_head,
+                receiver=self.enterprise.main_head or self.enterprise.legal_representative,
                 by=self.regulator,
                 at=at,
             )
