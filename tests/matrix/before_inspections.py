@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from casework import deadlines
+from casework import deadlines, worklist
 from documents import transitions as papers
 from documents.models import Document, ServiceRecord
 from documents.rules import Addressee
@@ -23,7 +23,7 @@ from inspections.rectifications.states import ExcuseKind
 from inspections.samples.states import SampleState
 from inspections.summonses.models import InterviewRecord
 from inspections.tellings.states import TellingKind
-from inspections.visits.states import Verdict
+from inspections.visits.states import RefusalReason, Verdict
 from tests.documents.cast import summons_context
 from tests.factories_inspections import kettle
 from tests.matrix.world import AT, DAY, World, enter
@@ -186,6 +186,21 @@ def none_failed(row: Any, _world: World) -> None:
     Sample.objects.filter(inspection=row).update(state=SampleState.PASSED, verdict=Verdict.PASS)
 
 
+def rightly_refused(row: Any, _world: World) -> None:
+    row.refusal_reason = RefusalReason.TOO_FEW
+    row.save()
+
+
+def producer_on_the_label(row: Any, _world: World) -> None:
+    row.producer_name = "沂河电器厂"
+    row.save()
+
+
+def correction_owed(row: Any, _world: World) -> None:
+    """What was told does not hold any more."""
+    worklist.open_item(row, "telling-correct", title="更正通报", at=AT, office=row.office)
+
+
 def asked_under_the_old_order(row: Any, _world: World) -> None:
     """Order 133 knew an extension of the time for correcting."""
     row.regime, row.served_at = "2014", AT
@@ -303,7 +318,9 @@ SETTLE = {
     ("inspections.escalation", "serve_suspension"): suspension_made,
     ("inspections.exposure", "approve_correction"): correction_proposed,
     ("inspections.exposure", "refuse_correction"): correction_proposed,
+    ("inspections.inspection", "annul"): none_failed,
     ("inspections.inspection", "overturn"): none_failed,
+    ("inspections.inspection", "record_measure"): rightly_refused,
     ("inspections.keyarea", "accept"): reported,
     ("inspections.keyarea", "hide_area"): public_area,
     ("inspections.objection", "abandon"): days_are_over,
@@ -319,9 +336,11 @@ SETTLE = {
     ("inspections.rectification", "grant_extension"): more_time_wanted,
     ("inspections.rectification", "refuse_extension"): more_time_wanted,
     ("inspections.rectification", "resume_correcting"): excused,
+    ("inspections.sample", "clear_producer"): producer_on_the_label,
     ("inspections.sample", "settle"): nobody_can_object,
     ("inspections.summons", "note_refusal_to_sign"): recorded,
     ("inspections.summons", "sign_record"): recorded,
+    ("inspections.telling", "record_correction"): correction_owed,
     ("inspections.telling", "report_summary"): summary,
     ("inspections.telling", "send"): paper_made,
     ("inspections.telling", "sign"): notice_waits,

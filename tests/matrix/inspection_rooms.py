@@ -10,6 +10,7 @@ from django.db import models
 from accounts.models import User
 from casework import numbering
 from documents.bundle_transitions import order_case_file
+from documents.seals import propose_seal
 from enterprises.models import Enterprise
 from inspections.areas import transitions as areas
 from inspections.areas.models import AreaFigure
@@ -32,7 +33,7 @@ from inspections.tellings import transitions as tellings
 from inspections.undertakings import transitions as undertakings
 from tests.factories_accounts import LANSHAN
 from tests.factories_equipment import GRAVE_POINT, a_card, a_device, signed_check
-from tests.factories_inspections import Crew, a_plan, kettle
+from tests.factories_inspections import Crew, a_plan, kettle, seal_photo
 
 AT = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
 DAY = date(2026, 9, 14)
@@ -46,6 +47,13 @@ def inspection_rooms(
     robot, firm, case = who["robot"], sample.inspection.enterprise, sample.inspection
     stop = StopSale.objects.filter(sample=sample).first()
     return [
+        propose_seal(
+            office=crew.regulator.office,
+            image=seal_photo(who["admin"]),
+            reason="刻制备案",
+            by=who["admin"],
+            at=AT,
+        ),
         order_case_file(slug="inspections", case=sample.inspection, by=crew.regulator, at=AT),
         stop or stops.impose(sample=sample, regime="2020", begun_on=DAY, by=robot, at=AT),
         ladder.climb(rectification=order, by=robot, at=AT),
