@@ -33,6 +33,7 @@ from inspections.equipment.models import (
     InspectorCard,
     SafetyDrive,
     Seizure,
+    SelfCheck,
 )
 from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure, ExposureCorrection
@@ -132,6 +133,7 @@ __all__ = [
     "SchemeProduct",
     "Seat",
     "Seizure",
+    "SelfCheck",
     "Share",
     "SpotCheckPlan",
     "StopBreach",

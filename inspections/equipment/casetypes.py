@@ -34,7 +34,9 @@ from inspections.equipment.models import (
     Hazard,
     InspectorCard,
     SafetyDrive,
+    SelfCheck,
 )
+from inspections.equipment.selfcheck_forms import SelfCheckForm
 from inspections.equipment.sheets import PHOTO
 from inspections.equipment.states import (
     CardState,
@@ -50,6 +52,7 @@ from inspections.equipment.transitions import (  # noqa: F401 - the acts registe
     checking,
     devices,
     directing,
+    selfchecks,
     training,
 )
 from inspections.summonses.forms import ReasonForm
@@ -193,7 +196,12 @@ def drive_type() -> cases.CaseType:
         list_template="inspections/equipment/drives.html",
         detail_template="inspections/equipment/drive.html",
         context=pages.drive_context,
-        acts={"publish_drive": _("Publish the drive"), "close_drive": _("Close the drive")},
+        acts={
+            "publish_drive": _("Publish the drive"),
+            "record_self_check": _("Record a unit's self-check"),
+            "close_drive": _("Close the drive"),
+        },
+        forms={"record_self_check": SelfCheckForm},
         roles=OFFICIALS,
     )
 
@@ -423,6 +431,13 @@ def reports_of(user: Any) -> Q:
     return Q(pk__in=found.values("attachment_id"))
 
 
+def self_checks_of(user: Any) -> Q:
+    """Who sees a unit's self-check sees what came with it."""
+    rows = SelfCheck.objects.visible_to(user).values("pk")
+    found = SelfCheck.files.through.objects.filter(selfcheck__in=rows)
+    return Q(pk__in=found.values("attachment_id"))
+
+
 def search(words: str, user: Any) -> dict[str, Any]:
     """Devices by code or name."""
     rows = Device.objects.visible_to(user).filter(
@@ -456,6 +471,7 @@ def register() -> None:
     for name, looks in LOOKS.items():
         statuses.register(f"inspections.{name}", looks)
     register_policy(PHOTO, photos_of)
+    register_policy(directive_forms.SELF_CHECK_FILES, self_checks_of)
     bundles.gatherer(papers.SLUG, papers.file_of_check)
     slots.register(
         "case.aside",

@@ -19,6 +19,7 @@ from inspections.rectifications.forms import ManyFiles
 from inspections.summonses.forms import DayField, Paragraph
 
 REPORT_FILES = "inspections.directive"
+SELF_CHECK_FILES = "inspections.selfcheck"
 
 
 class HazardsField(forms.ModelMultipleChoiceField):
@@ -110,6 +111,7 @@ class DirectiveReportForm(forms.Form):
     """The unit's report; an official records one that came on paper."""
 
     wants_object: ClassVar[bool] = True
+    file_kind: ClassVar[str] = REPORT_FILES
     text = forms.CharField(label=_("What was removed"), widget=Paragraph(), max_length=4000)
     files = ManyFiles(  # type: ignore[assignment]  # a field, not the form's own files
         label=_("Photos and papers"),
@@ -117,7 +119,7 @@ class DirectiveReportForm(forms.Form):
         help_text=_("JPEG, PNG, WebP or PDF, at most 10 files of 20 MB."),
     )
 
-    def __init__(self, *args: Any, obj: Directive, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, obj: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.stored: list[Any] = []
@@ -131,7 +133,7 @@ class DirectiveReportForm(forms.Form):
 
     def _store(self, file: Any) -> None:
         try:
-            kept = store_upload(file, kind=REPORT_FILES, by=self.user, at=timezone.now())
+            kept = store_upload(file, kind=self.file_kind, by=self.user, at=timezone.now())
         except ValidationError as error:
             self.add_error("files", [f"{file.name}: {text}" for text in error.messages])
         else:

@@ -10,6 +10,7 @@ from inspections.equipment.check_models import (
 )
 from inspections.equipment.device_models import CycleRule, Device, DeviceTest
 from inspections.equipment.directive_models import Directive, DirectiveReport, Seizure
+from inspections.equipment.selfcheck_models import SelfCheck
 from inspections.equipment.training_models import Exam, ExamResult, InspectorCard
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "InspectorCard",
     "SafetyDrive",
     "Seizure",
+    "SelfCheck",
 ]

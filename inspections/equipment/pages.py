@@ -17,6 +17,7 @@ from inspections.equipment.models import (
     Hazard,
     InspectorCard,
     SafetyDrive,
+    SelfCheck,
 )
 from inspections.equipment.states import CheckState, DirectiveState, Kind
 from inspections.summonses.casetypes import is_draft, letter_of
@@ -48,6 +49,14 @@ def drive_context(drive: SafetyDrive, user: User) -> dict[str, Any]:
             if counts.get(value)
         ],
         "hazards": queries.by_state(hazards),
+        "self_checks": list(
+            SelfCheck.objects.visible_to(user)
+            .filter(drive=drive)
+            .select_related("enterprise", "drive")
+            .prefetch_related("files")
+            .order_by("done_on", "pk")
+        ),
+        "silent": queries.silent_units(drive, user),
     }
 
 

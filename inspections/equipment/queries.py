@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import District, User
+from enterprises.models import Enterprise
 from inspections.equipment import rules
 from inspections.equipment.models import (
     CheckedDevice,
@@ -18,6 +19,8 @@ from inspections.equipment.models import (
     EquipmentCheck,
     Hazard,
     InspectorCard,
+    SafetyDrive,
+    SelfCheck,
 )
 from inspections.equipment.states import DeviceState, TestResult
 
@@ -67,6 +70,16 @@ def by_any_code(code: str) -> Device | None:
     """A device by what stands on its plate; for the public page, which shows nothing private."""
     rows = Device.objects.select_related("enterprise", "district")
     return rows.with_code(rules.normalised(code)).first()
+
+
+def silent_units(drive: SafetyDrive, user: User) -> list[Enterprise]:
+    """The units of the drive that sent no self-check, as far as the person may see them."""
+    devices = Device.objects.visible_to(user).filter(state="in_use").order_by()
+    if drive.kinds:
+        devices = devices.filter(kind__in=drive.kinds)
+    sent = SelfCheck.objects.filter(drive=drive).values("enterprise")
+    rows = Enterprise.objects.filter(pk__in=devices.values("enterprise")).exclude(pk__in=sent)
+    return list(rows.order_by("district_id", "pk"))
 
 
 # --- Inspections ------------------------------------------------------------------------------

@@ -190,6 +190,11 @@ def may_publish_drive(drive: Any, actor: Actor) -> bool:
     return may_lead_drive(drive, actor) and actor.user_id != drive.drafted_by_id
 
 
+def may_record_self_check(_drive: Any, actor: Actor) -> bool:
+    """The officials of the unit's place, whichever office leads the drive."""
+    return actor.has(*OFFICIALS)
+
+
 def may_check(check: Any, actor: Actor) -> bool:
     """Officials of the office that inspects."""
     return actor.has(*OFFICIALS) and actor.office_id == check.office_id

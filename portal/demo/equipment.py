@@ -24,13 +24,13 @@ from inspections.equipment.models import (
     SafetyDrive,
 )
 from inspections.equipment.states import Answer, CheckClass, Kind
-from inspections.equipment.transitions import checking, devices, directing, training
+from inspections.equipment.transitions import checking, devices, directing, selfchecks, training
 from inspections.equipment.transitions.checking import Found
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.checks import World, made
 from portal.demo.people import invented
 
-DEVICES, CODE_LENGTH = 60, 10
+DEVICES, CODE_LENGTH, SELF_CHECKED = 60, 10, 12
 # Kind, catalogue code, name, certificate's short name, inspection, months of the cycle.
 CATALOGUE = (
     (Kind.LIFT, "3110", "乘客电梯", "梯11", "periodic"),
@@ -92,6 +92,8 @@ def tell(world: World) -> None:
         _training(world)
         found = _register(world)
         drive = _drive(world)
+    with together():
+        _checked_themselves(world, found, drive)
     stories = _begun(world, found, drive)
     made(story.directive.document_id for story in stories if story.directive)
     for story in stories:
@@ -275,6 +277,27 @@ def _drive(world: World) -> SafetyDrive:
         self_check_by=world.launch + timedelta(days=7),
     )
     return checking.publish_drive(drive, by=world.cast.city_head, at=at + timedelta(hours=2))
+
+
+def _checked_themselves(world: World, found: list[Device], drive: SafetyDrive) -> None:
+    """自查: most units sent theirs in time, one late, the rest have not reported."""
+    units = {row.enterprise_id: row.enterprise for row in found if row.state == "in_use"}
+    for number, unit in enumerate(list(units.values())[:SELF_CHECKED]):
+        day = workday(world.launch + timedelta(days=1 + number % 5 + (9 if number == 0 else 0)))
+        if moment(day, 16) > world.now:
+            continue
+        hazards = number % 3
+        selfchecks.record_self_check(
+            drive,
+            enterprise=unit,
+            done_on=day,
+            devices=sum(row.enterprise_id == unit.pk for row in found),
+            found=hazards,
+            removed=min(hazards, 1),
+            text="对照检查表逐台自查，记录存档；未消除的隐患已停用设备并列入整改。",
+            by=world.cast.city,
+            at=moment(day, 16),
+        )
 
 
 # --- Inspections ---------------------------------------------------------------------------------
