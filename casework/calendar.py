@@ -50,7 +50,8 @@ class Row(NamedTuple):
 
 def current() -> Calendar:
     """The calendar as it stands now; the same object until an entry changes."""
-    return once.read("calendar", lambda: build(_rows()))
+    calendar: Calendar = once.read("calendar", lambda: build(_rows()))
+    return calendar
 
 
 def calendar_for(year_from: int, year_to: int) -> Calendar:
