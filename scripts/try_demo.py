@@ -1,4 +1,4 @@
-"""Tries `make demo` as a newcomer would: `python scripts/try_demo.py [--first 900] [--second 15]`.
+"""Tries `make demo` as a newcomer would: `python scripts/try_demo.py [--first 360] [--second 15]`.
 
 Starts it in a folder of its own, waits until it is ready, signs every demo account in, waits for
 a summons letter that the worker makes, proves the audit log and every random draw, stops it, and
@@ -234,7 +234,7 @@ def try_it(folder: str, first: int, second: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--first", type=int, default=900, help="seconds the first start may take")
+    parser.add_argument("--first", type=int, default=360, help="seconds the first start may take")
     parser.add_argument("--second", type=int, default=15, help="seconds the second start may take")
     options = parser.parse_args()
     try:
