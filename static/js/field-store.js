@@ -59,6 +59,16 @@
       await store.put("meta", { name: "bundle", made_at: bundle.made_at, good_until: bundle.good_until, labs: bundle.labs, order: bundle.visits.map(function (visit) { return visit.id; }) });
     },
 
+    // What was typed. It never undoes a sending: a page on its way out, or one that has not heard yet, would make a draft of it again.
+    keep: function (draft) {
+      return run("drafts", "readwrite", function (rows) {
+        const asked = rows.get(draft.visit);
+        asked.onsuccess = function () { if (!asked.result || asked.result.key !== draft.key || !store.isLocked(asked.result)) rows.put(draft); };
+        return asked;
+      });
+    },
+
+    isLocked: function (draft) { return ["queued", "sent", "conflict", "accepted"].indexOf(draft.state) >= 0; },
     isOpen: function (draft) { return draft.state !== "accepted"; },
     unsent: async function () { return (await store.all("drafts")).filter(store.isOpen); },
 

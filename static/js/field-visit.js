@@ -40,7 +40,7 @@
     if (!draft || filling) return;
     all("[data-part]").forEach(function (one) { draft.values[one.dataset.part] = valuesOf(one); });
     draft.saved_at = new Date().toISOString();
-    await store.put("drafts", draft);
+    await store.keep(draft);
     all("[data-saved]").forEach(function (place) { place.textContent = words("nowSaved") + " " + store.clock(); });
     store.changed();
   }
@@ -230,7 +230,7 @@
     find("[data-gauge]").hidden = form("sheet").hidden;
     Object.keys(ENDINGS).forEach(function (ending) { if (ENDINGS[ending]) form(ENDINGS[ending]).hidden = draft.ending !== ending; });
     all("[name=ending]").forEach(function (radio) { radio.checked = radio.value === draft.ending; });
-    const locked = ["queued", "sent", "conflict", "accepted"].indexOf(draft.state) >= 0;
+    const locked = store.isLocked(draft);
     find("[data-lock]").disabled = locked;
     find("[data-locked]").hidden = !locked;
     find("[data-reopen]").hidden = draft.state !== "queued";
