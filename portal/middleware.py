@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from accounts import languages
 from casework.audit import current_request_id
 from portal.logs import request_id
 
 NUL = "%00"
 UNPREFIXED = re.compile(r"^/(api|open311)/")
+# The headers that lead a browser to another page.
+LEADING = ("Location", "HX-Redirect")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -66,6 +70,16 @@ class LanguageMiddleware(LocaleMiddleware):
         language = "en" if wanted.strip().lower().startswith("en") else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """An English page leads to English pages, also after a form was sent."""
+        if request.path_info.startswith(f"{languages.ENGLISH}/"):
+            for name in LEADING:
+                if target := response.headers.get(name):
+                    response.headers[name] = languages.local(target)
+        return super().process_response(request, response)
 
 
 class PrivatePagesMiddleware:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from accounts.languages import english
 from casework import measures
 from casework.templatetags.ui import day as written
-from casework.templatetags.ui import english
 from reports import rules
 from reports.states import Span
 

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
+from accounts.languages import english
 from campaign.queries import ActivityRow
 from casework.statuses import OVERDUE
-from casework.templatetags.ui import EMPTY, bar, chip, day, english, figure, status
+from casework.templatetags.ui import EMPTY, bar, chip, day, figure, status
 from inspections.exposures.models import Exposure
 from inspections.visits.states import InspectionState, Outcome
 

@@ -24,8 +24,10 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from accounts import languages
+from accounts.languages import english
 from accounts.models import District
 from casework import cases, slots
 from casework.calendar import working_days_between
@@ -39,11 +41,6 @@ WEEK = 7
 # Of anything shorter no part may be shown.
 SHORTEST_PHONE = 8
 SHORT_TEXT, MIDDLING_TEXT = 20, 40
-
-
-def english() -> bool:
-    """True when the page is in English."""
-    return (get_language() or "").startswith("en")
 
 
 # --- Icons, status ----------------------------------------------------------------------------
@@ -317,9 +314,11 @@ def district(context: Context, code: str) -> str:
 
 
 @register.simple_tag
-def local(path: str) -> str:
+@register.filter("local")
+def local(path: object) -> str:
     """An address of the portal, with the prefix of the page's language."""
-    return f"/en{path}" if english() else path
+    kind = type(path) if isinstance(path, SafeString) else str
+    return kind(languages.local(str(path)))
 
 
 @register.simple_tag(takes_context=True)
