@@ -145,9 +145,9 @@ def test_a_stopped_device_is_not_overdue_and_comes_back_only_in_date() -> None:
 
 def test_two_inspectors_with_valid_cards_inspect() -> None:
     people = equipped()
-    with pytest.raises(Blocked, match="不得少于两人"):
+    with pytest.raises(Blocked, match="不得少于两名"):
         a_check(people, inspectors=[people.inspector])
-    with pytest.raises(Blocked, match="不得少于两人"):
+    with pytest.raises(Blocked, match="不得少于两名"):
         a_check(people, inspectors=[people.inspector, people.inspector])
     newcomer = UserFactory(inspector=True, name="罗新来")
     with pytest.raises(Blocked, match="罗新来"):

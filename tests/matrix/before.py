@@ -12,6 +12,7 @@ from complaints.dialogue import transitions as dialogue
 from complaints.dialogue.models import PURPOSE
 from complaints.knowledge.states import AnswerState
 from complaints.models import ExtensionRequest, JointConsent, Message, ReopenRequest
+from complaints.rules import EQUIPMENT
 from complaints.states import Kind, Outcome, State
 from documents.states import DocumentState, ServiceState
 from enterprises.states import PilotState, RosterState
@@ -113,6 +114,12 @@ def five_pilots(row: Any, world: World) -> None:
 def as_dispute(row: Any, _world: World) -> None:
     """Only a dispute has another side."""
     row.kind = Kind.COMPLAINT
+    row.save()
+
+
+def about_equipment(row: Any, _world: World) -> None:
+    """Only then inspectors of special equipment are sent."""
+    row.kind, row.category_id = Kind.COMPLAINT, EQUIPMENT
     row.save()
 
 
@@ -222,6 +229,7 @@ SETTLE = {
     ("complaints.complaint", "open_reward"): punished,
     ("complaints.complaint", "record_stance"): as_dispute,
     ("complaints.complaint", "reopen"): reopening_asked,
+    ("complaints.complaint", "send_equipment_inspectors"): about_equipment,
     ("complaints.complaint", "settle_power"): disputed,
     ("complaints.desksession", "untally"): one_tallied,
     ("complaints.preparedanswer", "unpublish"): public_already,
