@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts import languages
 from accounts.models import District
 from casework import cases
 from reports import rules, wording
@@ -289,7 +290,7 @@ def month_row(shown: Shown, month: Month) -> list[Any]:
 
 
 def linked(text: str, url: str) -> Any:
-    return format_html('<a href="{}">{}</a>', url, text)
+    return format_html('<a href="{}">{}</a>', languages.local(url), text)
 
 
 def trend_finding(board: Board, target: Decimal | None) -> str:

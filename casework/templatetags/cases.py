@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import languages
 from casework.cases import Column
 from casework.templatetags.ui import EMPTY, day, district, due, status
 
@@ -78,5 +79,7 @@ def fold_acts(acts: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, 
 def main_cell(column: Column, row: Any) -> SafeString:
     """The object itself: a bold link, with one muted line under it."""
     second = column.second(row) if column.second else ""
-    link = format_html('<a href="{}">{}</a>', row.get_absolute_url(), column.value(row))
+    link = format_html(
+        '<a href="{}">{}</a>', languages.local(row.get_absolute_url()), column.value(row)
+    )
     return format_html('{}<span class="d">{}</span>', link, second) if second else link

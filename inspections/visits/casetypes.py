@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import languages
 from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
@@ -156,7 +157,11 @@ def inspection_facts(inspection: Inspection, clock: Any) -> list[tuple[Any, Any]
         (_("Case number"), inspection.number),
         (
             _("Enterprise"),
-            format_html('<a href="{}">{}</a>', enterprise.get_absolute_url(), enterprise.label),
+            format_html(
+                '<a href="{}">{}</a>',
+                languages.local(enterprise.get_absolute_url()),
+                enterprise.label,
+            ),
         ),
         (_("Stage"), inspection.get_stage_display()),
         (_("Origin"), inspection.plan.name if inspection.plan else origin),
