@@ -43,6 +43,7 @@ RESTS: dict[str, Rest] = {
     "complaints.ComplaintFile": Rest(gone=True, file="attachment"),
     "complaints.Statement": Rest(words=("text",), own=("added_at", "text")),
     "complaints.ComplaintInspection": KEPT,
+    "complaints.ComplaintCheck": KEPT,
     "complaints.Reveal": Rest(path="reporter__complaint"),
     "complaints.LegalHold": KEPT,
     "complaints.DataRequest": Rest(
