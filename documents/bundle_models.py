@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ScopedQuerySet
@@ -67,7 +66,7 @@ class Bundle(Stateful):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("case_detail", args=["bundles", self.pk])
+        return f"/staff/bundles/{self.pk}/"
 
     @property
     def label(self) -> str:

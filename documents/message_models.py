@@ -7,7 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, ScopedQuerySet
@@ -97,7 +96,7 @@ class OutgoingMessage(Stateful):
         return f"{self.get_channel_display()} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("case_detail", args=["outgoing", self.pk])
+        return f"/staff/outgoing/{self.pk}/"
 
     @property
     def title(self) -> str:

@@ -109,7 +109,7 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("attachment", args=[self.token])
+        return f"/files/{self.token}/"
 
     @property
     def is_image(self) -> bool:
@@ -266,7 +266,7 @@ class Document(Stateful):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("case_detail", args=["documents", self.pk])
+        return f"/staff/documents/{self.pk}/"
 
     @property
     def label(self) -> str:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, ScopedQuerySet
@@ -97,7 +96,7 @@ class OfficeSeal(Stateful):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("case_detail", args=["seals", self.pk])
+        return f"/staff/seals/{self.pk}/"
 
     @property
     def label(self) -> str:

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -126,7 +125,7 @@ class ScheduledReport(Stateful):
         return f"{self.get_kind_display()} {self.period}"
 
     def get_absolute_url(self) -> str:
-        return reverse("case_detail", args=["reports", self.pk])
+        return f"/staff/reports/{self.pk}/"
 
     @property
     def label(self) -> str:

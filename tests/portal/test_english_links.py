@@ -1,18 +1,34 @@
 """Who reads the portal in English stays in English: links, forms and what follows them."""
 
 import re
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils.translation import override
 
 from accounts import languages
+from scripts import messages
 from tests.factories_accounts import sign_in
 from tests.factories_inspections import crew, scheduled
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="(/[^"#]*)')
 ALIKE = re.compile(r"/(?:static|api|admin)/")
+# They are shown on the page of another row.
+ELSEWHERE = {"inspections.Seizure", "inspections.ResultNotice"}
+
+
+def with_a_page() -> list[Any]:
+    """The models of the portal that have an address of their own."""
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in messages.APPS
+        and hasattr(model, "get_absolute_url")
+        and model._meta.label not in ELSEWHERE
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +51,15 @@ def test_an_address_takes_the_prefix_of_the_page(address: str, english: str) -> 
     assert languages.local(address) == address
     with override("en"):
         assert languages.local(address) == english
+
+
+@pytest.mark.parametrize("model", with_a_page(), ids=lambda model: model._meta.label)
+def test_the_address_of_a_row_is_the_same_for_readers_of_every_language(model: Any) -> None:
+    """It is stored in work lists and notices, and whoever opens it may read another language."""
+    row = model(pk=1)
+    chinese = row.get_absolute_url()
+    with override("en"):
+        assert row.get_absolute_url() == chinese
 
 
 @pytest.mark.parametrize("page", ["list", "case", "today"])

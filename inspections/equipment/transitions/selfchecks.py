@@ -13,7 +13,7 @@ from documents.models import Attachment
 from enterprises.models import Enterprise
 from inspections.equipment import rules
 from inspections.equipment.models import Device, SafetyDrive, SelfCheck
-from inspections.equipment.states import DriveState
+from inspections.equipment.states import DeviceState, DriveState
 
 
 @transition(
@@ -39,7 +39,7 @@ def record_self_check(
     """Sent in by the unit, once for each drive; recorded again, the newer stands."""
     if not by.actor.covers(enterprise.district_id):
         raise NotAllowed(_("The unit lies in a district of another office."))
-    if not units_of(drive, enterprise):
+    if not addresses(drive, enterprise):
         raise Blocked(_("The unit has no device in use of the kinds of this drive."))
     if done_on > timezone.localdate(at):
         raise Blocked(_("This day has not come yet."))
@@ -64,7 +64,7 @@ def record_self_check(
     return {"unit": enterprise.name, "found": found, "removed": removed}
 
 
-def units_of(drive: SafetyDrive, enterprise: Enterprise) -> bool:
+def addresses(drive: SafetyDrive, enterprise: Enterprise) -> bool:
     """Whether the drive speaks to the unit: a device in use of one of its kinds."""
-    rows = Device.objects.filter(enterprise=enterprise, state="in_use")
+    rows = Device.objects.filter(enterprise=enterprise, state=DeviceState.IN_USE)
     return bool((rows.filter(kind__in=drive.kinds) if drive.kinds else rows).exists())
