@@ -28,15 +28,28 @@ def annul(objection: Objection, sample: Sample, *, by: User, at: datetime) -> No
     reason = f"{why}（{objection.number}），原检验结果撤销"
     sample = falls.annul(sample, by=User.objects.robot("clock"), at=at, reason=reason)
     if failed:
-        signals.result_overturned.send(
-            Objection,
-            inspection=sample.inspection,
-            sample=sample,
-            objection=objection,
-            reason=reason,
-            by=by,
-            at=at,
-        )
+        fell(objection, sample, reason, by, at)
+
+
+def overturn(objection: Objection, *, by: User, at: datetime) -> None:
+    """The re-inspection passed and is final (Order 18 art. 42)."""
+    reason = f"复检合格（{objection.number}，复检报告{objection.report_number}），原检验结论撤销"
+    robot = User.objects.robot("clock")
+    sample = falls.overturn(objection.sample, by=robot, at=at, reason=reason)
+    fell(objection, sample, reason, by, at)
+
+
+def fell(objection: Objection, sample: Sample, reason: str, by: User, at: datetime) -> None:
+    """Whatever the failure brought hears that it is gone."""
+    signals.result_overturned.send(
+        Objection,
+        inspection=sample.inspection,
+        sample=sample,
+        objection=objection,
+        reason=reason,
+        by=by,
+        at=at,
+    )
 
 
 def clear_producer(objection: Objection, sample: Sample, *, by: User, at: datetime) -> None:

@@ -13,13 +13,12 @@ from casework import deadlines
 from casework.numbering import take as take_number
 from casework.transitions import Blocked, transition
 from documents.models import Attachment
-from inspections import signals
-from inspections.objections import letters, notifications, queries, rules
+from inspections.objections import consequences, letters, notifications, queries, rules
 from inspections.objections.models import Objection, ReinspectedItem
 from inspections.objections.states import ObjectionState as State
 from inspections.objections.states import Purpose
 from inspections.objections.transitions import FORMALITIES, close, draft_to, start_clock
-from inspections.samples import aftermath, custody, falls
+from inspections.samples import aftermath, custody
 from inspections.samples.models import SampleItemResult
 from inspections.samples.rules import Unreadable, item_verdict, reading
 from inspections.samples.states import DeliveryWay, SealState
@@ -326,7 +325,7 @@ def conclude(objection: Objection, *, by: User, at: datetime) -> dict[str, Any]:
     close(objection, at)
     _tell(objection, by, at)
     if overturned:
-        _overturn(objection, by, at)
+        consequences.overturn(objection, by=by, at=at)
     return {"verdict": str(Verdict(verdict).label)}
 
 
@@ -360,18 +359,3 @@ def _tell(objection: Objection, by: User, at: datetime) -> None:
             at=at,
         )
     notifications.also(objection, notifications.SIGN, at=at)
-
-
-def _overturn(objection: Objection, by: User, at: datetime) -> None:
-    reason = f"复检合格（{objection.number}，复检报告{objection.report_number}），原检验结论撤销"
-    robot = User.objects.robot("clock")
-    sample = falls.overturn(objection.sample, by=robot, at=at, reason=reason)
-    signals.result_overturned.send(
-        Objection,
-        inspection=sample.inspection,
-        sample=sample,
-        objection=objection,
-        reason=reason,
-        by=by,
-        at=at,
-    )

@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import deadlines, measures, worklist
+from casework import deadlines, worklist
 from casework.transitions import lock, transition
 from documents import transitions as papers
 from documents.states import DocumentState
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
-from inspections.samples import rules
+from inspections.samples import figures, rules
 from inspections.samples.models import TESTED, WITH_RESULT, Sample
-from inspections.samples.states import SampleKind, SampleState
+from inspections.samples.states import SampleState
 from inspections.visits import transitions as visits
 from inspections.visits.states import Verdict
 
@@ -38,8 +38,8 @@ def overturn(sample: Sample, *, by: User, at: datetime, reason: str) -> dict[str
     sample.is_serious, sample.overturned_at = False, at
     # The case that is moved next looks at all its samples.
     sample.save(update_fields=["verdict", "state", "is_serious", "overturned_at"])
-    _count("spotcheck.failed", sample, at, -1)
-    _count("spotcheck.passed", sample, at, 1)
+    figures.count("spotcheck.failed", sample, at, -1)
+    figures.count("spotcheck.passed", sample, at, 1)
     _clear_name(sample, "复检合格，撤销原监督抽查不合格结果", by, at)
     inspection = sample.inspection = lock(sample.inspection)
     if visits.result_stands(inspection) is None:
@@ -61,8 +61,8 @@ def annul(sample: Sample, *, by: User, at: datetime, reason: str) -> dict[str, A
     sample.is_serious, sample.annulled_at = False, at
     # The case that is moved next looks at all its samples.
     sample.save(update_fields=["verdict", "state", "is_serious", "annulled_at"])
-    _count(FIGURES[first], sample, at, -1)
-    _count("spotcheck.sampled", sample, at, -1)
+    figures.count(FIGURES[first], sample, at, -1)
+    figures.count("spotcheck.sampled", sample, at, -1)
     if first == Verdict.FAIL:
         _clear_name(sample, "异议成立，撤销原监督抽查不合格结果", by, at)
     _take_notices_back(sample, reason, by, at)
@@ -104,20 +104,6 @@ def clear_producer(sample: Sample, *, by: User, at: datetime, reason: str) -> di
     """The name on the label stays as it was found; it stands for nobody's failure any more."""
     sample.producer_cleared_at = at
     return {"reason": reason}
-
-
-def _count(code: str, sample: Sample, at: datetime, amount: int) -> None:
-    """Counted back on the day it fell, never erased from its own day; re-checks are no batch."""
-    if sample.kind == SampleKind.RECHECK:
-        return
-    measures.add(
-        code,
-        day=timezone.localdate(at),
-        obj=sample,
-        district=sample.district_id,
-        dimension=sample.inspection.category_code,
-        amount=amount,
-    )
 
 
 def _clear_name(sample: Sample, words: str, by: User, at: datetime) -> None:

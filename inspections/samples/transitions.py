@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
-from casework import deadlines, measures, worklist
+from casework import deadlines, worklist
 from casework.codes import new_code
 from casework.numbering import take as take_number
 from casework.transitions import Blocked, NotAllowed, creation, lock, transition
@@ -21,7 +21,7 @@ from enterprises.models import Enterprise
 from enterprises.states import Effect
 from enterprises.transitions import add_credit_fact
 from inspections.letters import RESULT_NOTICE, SAMPLING_FORM
-from inspections.samples import custody, letters, notifications, rules
+from inspections.samples import custody, figures, letters, notifications, rules
 from inspections.samples.models import (
     WITH_RESULT,
     ResultNotice,
@@ -154,7 +154,7 @@ def take(
     custody.seal(sample, by=by, at=at)
     if inspection.state == InspectionState.CHECKED:
         sample.inspection = visits.mark_sampled(inspection, by=by, at=at)
-    _count("spotcheck.sampled", sample, at)
+    figures.count("spotcheck.sampled", sample, at)
     notifications.to_be_sent(sample, at=at)
     sample.event_detail = {
         "n_test": sample.n_test,
@@ -403,7 +403,7 @@ def file_results(
     )
     deadlines.meet(sample, REPORT, on=timezone.localdate(at))
     custody.note(sample, CustodyKind.TESTED, by=by, at=at)
-    _count("spotcheck.failed" if failed else "spotcheck.passed", sample, at)
+    figures.count("spotcheck.failed" if failed else "spotcheck.passed", sample, at)
     worklist.close_items(sample, at=at)
     notifications.result_is_there(sample, at=at)
     _tell_case(sample, by=by, at=at)
@@ -478,7 +478,7 @@ def _leave(sample: Sample, *, by: User, at: datetime) -> None:
     deadlines.cancel_all(sample, on=timezone.localdate(at))
     sample.deadline = None
     worklist.close_items(sample, at=at)
-    _count("spotcheck.sampled", sample, at, amount=-1)
+    figures.count("spotcheck.sampled", sample, at, amount=-1)
     _tell_case(sample, by=by, at=at)
 
 
@@ -609,17 +609,3 @@ def record_service(
     if not sample.notices.filter(served_on=None).exists():
         worklist.close_items(sample, at=at)
     return {"recipient": notice.recipient, "due_on": clock.due_on.isoformat()}
-
-
-def _count(code: str, sample: Sample, at: datetime, amount: int = 1) -> None:
-    # A re-check is no batch of the plan; it has figures of its own (domain.md 9.1).
-    if sample.kind == SampleKind.RECHECK:
-        return
-    measures.add(
-        code,
-        day=timezone.localdate(at),
-        obj=sample,
-        district=sample.district_id,
-        dimension=sample.inspection.category_code,
-        amount=amount,
-    )
