@@ -47,6 +47,12 @@ def _tick(choices: Locator, value: Any) -> None:
         choices.and_(choices.page.locator(f"[value='{wanted}']")).check()
 
 
+def press(point: Locator, verdict: str) -> None:
+    """Answer a point of a checklist as a thumb does it: on the words, once they hold still."""
+    point.locator(f"label:has(input[value={verdict}])").click()
+    expect(point.locator(f"input[value={verdict}]")).to_be_checked()
+
+
 def send(page: Page) -> None:
     """Press the one filled button of the form; the form must be accepted."""
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.conftest import DEMO_PASSWORD, FLAGS, PHONE, manage
-from tests.e2e.steps import photo
+from tests.e2e.steps import photo, press
 
 pytestmark = pytest.mark.browser
 NEW_TASK = "重点检查成品库与不合格品区"
@@ -79,7 +79,7 @@ def take_along(page: Page, visit: int) -> None:
 
 def answer(page: Page, place: int, value: str) -> Any:
     point = page.locator(f"#point-{place}")
-    point.locator(f"input[value={value}]").check(force=True)
+    press(point, value)
     return point
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESKTOP, SCREENSHOTS, manage
-from tests.e2e.steps import act, fill, photo, reload_until, send, sign_on_screen
+from tests.e2e.steps import act, fill, photo, press, reload_until, send, sign_on_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -219,7 +219,7 @@ def the_inspector_checks_on_site(story: Story) -> None:
         group.locator("summary").first.click()
     for place in range(points.count()):
         point = points.nth(place)
-        point.locator("input[value=fail]" if place == 1 else "input[value=pass]").check(force=True)
+        press(point, "fail" if place == 1 else "pass")
     failing = points.nth(1)
     failing.locator("textarea").fill("抽查三只成品，一只未接地线。")
     failing.locator("[data-pick]").last.set_input_files(photo("earth wire"))
