@@ -9,6 +9,7 @@ ROOMS = (
     "repeaters",
     "tellings",
     "meetings",
+    "forwarded",
     "draws",
     "field",
     "objections",

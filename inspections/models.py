@@ -38,6 +38,7 @@ from inspections.equipment.models import (
 from inspections.escalations.models import Escalation
 from inspections.exposures.models import Exposure, ExposureCorrection
 from inspections.field.models import FieldPicture, FieldSubmission
+from inspections.forwarded.models import ForwardedFailure
 from inspections.group_talks.models import Seat, TalkSession
 from inspections.meetings.models import QualityMeeting
 from inspections.objections.models import Objection, ObjectionPaper, ReinspectedItem
@@ -106,6 +107,7 @@ __all__ = [
     "FieldPicture",
     "FieldSubmission",
     "Finding",
+    "ForwardedFailure",
     "Hazard",
     "Inspection",
     "InspectorCard",

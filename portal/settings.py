@@ -547,6 +547,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RepeaterStateEnum": "inspections.repeaters.states.RepeaterState",
         "TellingStateEnum": "inspections.tellings.states.TellingState",
         "TellingKindEnum": "inspections.tellings.states.TellingKind",
+        "ForwardedStateEnum": "inspections.forwarded.states.ForwardedState",
+        "CheckLevelEnum": "inspections.forwarded.states.CheckLevel",
         "QualityMeetingStateEnum": "inspections.meetings.states.MeetingState",
         "ExposureStateEnum": "inspections.exposures.states.ExposureState",
         "PlanStateEnum": "inspections.plans.states.PlanState",

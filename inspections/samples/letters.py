@@ -89,6 +89,7 @@ def source_of(sample: Sample) -> str:
         Origin.COMPLAINT: "投诉举报核查",
         Origin.RECHECK: "复查",
         Origin.ACTIVITY: "质量月专项检查",
+        Origin.FORWARDED: "移送后处理",
     }
     return named.get(Origin(inspection.origin), "监督抽查")
 

@@ -350,6 +350,24 @@ class AmendForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
+def enterprise_meant(typed: str, user: User) -> Enterprise:
+    """The one enterprise that this person sees by the code, the name or a part of the name."""
+    words = typed.strip()
+    rows = Enterprise.objects.visible_to(user)
+    found = list(rows.filter(code=words.upper())[:1]) or list(
+        rows.filter(name=words).order_by("pk")[:2]
+    )
+    if not found:
+        found = list(rows.matching(words).order_by("pk")[:2])
+    if len(found) != 1:
+        raise ValidationError(
+            _("Several enterprises match; type the credit code.")
+            if found
+            else _("There is no such enterprise in the register.")
+        )
+    return found[0]
+
+
 class ScheduleForm(forms.Form):
     """A new visit, ordered at a desk."""
 
@@ -390,20 +408,7 @@ class ScheduleForm(forms.Form):
         self.fields["inspectors"].queryset = team  # type: ignore[attr-defined]
 
     def clean_enterprise(self) -> Enterprise:
-        words = self.cleaned_data["enterprise"].strip()
-        rows = Enterprise.objects.visible_to(self.user)
-        found = list(rows.filter(code=words.upper())[:1]) or list(
-            rows.filter(name=words).order_by("pk")[:2]
-        )
-        if not found:
-            found = list(rows.matching(words).order_by("pk")[:2])
-        if len(found) != 1:
-            raise ValidationError(
-                _("Several enterprises match; type the credit code.")
-                if found
-                else _("There is no such enterprise in the register.")
-            )
-        return found[0]
+        return enterprise_meant(self.cleaned_data["enterprise"], self.user)
 
     def clean_scheduled_on(self) -> Any:
         day = self.cleaned_data["scheduled_on"]

@@ -38,6 +38,8 @@ class Origin(models.TextChoices):
     PLAN = "plan", pgettext_lazy("origin", "Spot-check plan")
     ACTIVITY = "activity", pgettext_lazy("origin", "Quality Month activity")
     RECHECK = "recheck", pgettext_lazy("origin", "Re-check")
+    # 移送后处理: the failure was found by a check that was not ours.
+    FORWARDED = "forwarded", pgettext_lazy("origin", "Forwarded failure")
 
 
 class Stage(models.TextChoices):

@@ -25,6 +25,7 @@ from inspections.visits import transitions as visits
 from inspections.visits.states import Origin, Stage
 from portal.demo.calendar import Clock, NotYet, moment, workday
 from portal.demo.checks import Story, World, made, seal_photo
+from portal.demo.forwarded import from_above
 from portal.demo.register import TRADES, paper
 
 PROVINCE = "山东省市场监督管理局"
@@ -35,8 +36,8 @@ NUMBER = 7001
 
 def tell(world: World) -> None:
     """The chapter, as far as the present allows."""
-    chapters = (granted, refused, suspended_in_2014, noticed, suspended_now, foreign, watched)
-    for chapter in (*chapters, analysed):
+    chapters = (granted, refused, suspended_in_2014, noticed, suspended_now, foreign, from_above)
+    for chapter in (*chapters, watched, analysed):
         with together():
             try:
                 chapter(world)

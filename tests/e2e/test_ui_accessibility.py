@@ -81,6 +81,7 @@ PAGES = {
         "/staff/stops/",
         "/staff/escalations/",
         "/staff/quality-meetings/",
+        "/staff/forwarded-failures/",
         f"/staff/talk-sessions/ > {ROW}",
         "/staff/undertakings/",
         f"/staff/casefiles/ > {ROW}",

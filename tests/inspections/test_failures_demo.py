@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from inspections.escalations.models import Escalation
+from inspections.forwarded.models import ForwardedFailure
 from inspections.rectifications.models import ExtensionRequest, Rectification
 from inspections.repeaters.models import Repeater
 from inspections.tellings.models import Telling
@@ -35,6 +36,9 @@ def test_the_chapter_is_told_through_the_transitions(settings: Any, tmp_path: An
     rungs = Escalation.objects.order_by("pk").values_list("regime", "state")
     assert list(rungs) == [("2014", "passed"), ("2020", "published"), ("2020", "suspended")]
     assert Telling.objects.get().state == "confirmed"
+    above = ForwardedFailure.objects.order_by("pk")
+    assert [row.state for row in above] == ["received", "assigned", "started", "returned"]
+    assert above[1].deadline.due_on < NOW.date()  # type: ignore[union-attr]
     row = Repeater.objects.get()
     assert (row.enterprise.credit_grade, row.tracking is not None) == ("C", True)
     assert Rectification.objects.filter(regime="2014", state="closed").count() == 3

@@ -21,6 +21,7 @@ from inspections.equipment.models import Hazard
 from inspections.equipment.transitions import checking, directing, training
 from inspections.escalations import transitions as ladder
 from inspections.field.models import FieldSubmission
+from inspections.forwarded import transitions as forwarded
 from inspections.group_talks.states import TalkSessionState
 from inspections.meetings import transitions as meetings
 from inspections.models import ResultNotice, Sample, StopSale, Summons, TalkSession
@@ -66,12 +67,29 @@ def inspection_rooms(
         repeaters.watch(inspection=case, failures=2, failed_on=DAY, by=robot, at=AT),
         tellings.owe(sample=sample, recipient="青岚市市场监督管理局", by=robot, at=AT),
         meetings.propose(inspection=case, by=robot, at=AT),
+        _forwarded(crew, firm),
         undertakings.undertake(
             summons=summons, position=1, text="封存库存", due_on=NEXT_MONTH, by=robot, at=AT
         ),
         _group_talk(crew),
         _area(crew),
     ]
+
+
+def _forwarded(crew: Crew, firm: Enterprise) -> models.Model:
+    """A national check found it; the county is to start within five working days."""
+    return forwarded.register(
+        level="national",
+        sender="鲁东省市场监督管理局",
+        report_number="GJ-2026-04417",
+        received_on=DAY,
+        enterprise=firm,
+        category=kettle().category,
+        product_name="电热水壶",
+        facts="接地措施不符合要求。",
+        by=crew.regulator,
+        at=AT,
+    )
 
 
 def _group_talk(crew: Crew) -> models.Model:
