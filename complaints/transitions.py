@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District, Office, User
 from accounts.states import Role
-from casework import codes, deadlines, measures, notices, numbering, worklist
+from casework import codes, deadlines, measures, numbering, worklist
 from casework.deadlines import UnknownRule
 from casework.models import Deadline
 from casework.transitions import Blocked, NotAllowed, creation, transition
@@ -21,7 +21,6 @@ from complaints.rules import Contact, Intake
 from complaints.states import Channel, Kind, Outcome, RefusalReason, State, TellBy
 from documents.models import Attachment
 from enterprises.models import Enterprise, ProductCategory
-from inspections.models import Inspection
 from inspections.visits import transitions as visits
 from inspections.visits.states import Origin, Stage
 
@@ -55,10 +54,6 @@ def refused_for(detail: Mapping[str, Any]) -> str:
 def closed_with(detail: Mapping[str, Any]) -> str:
     outcome = Outcome(detail["outcome"]).label
     return gettext("Closed: %(outcome)s") % {"outcome": outcome}
-
-
-def found_by_inspection(detail: Mapping[str, Any]) -> str:
-    return str(queries.FOUND[detail["found"]])
 
 
 # --- Clocks and work items ------------------------------------------------------------------
@@ -543,88 +538,6 @@ def refer_to_inspection(
     press(complaint)
     tell_citizen(complaint, "inspection", at=at)
     return {"kind": complaint.kind, "inspection": inspection.number}
-
-
-@transition(
-    source=[State.REFERRED, State.ACCEPTED, State.CLOSED],
-    target=None,
-    allowed=rules.may_tell,
-    sentence=_("The laboratory has reported on %(inspection)s"),
-    public=_("The goods were tested; the office is dealing with the result"),
-)
-def tell_result(
-    complaint: Complaint, *, by: User, at: datetime, inspection: Inspection
-) -> dict[str, Any]:
-    """The laboratory has spoken, the clue is verified; the verdict may still be contested."""
-    deadlines.meet(complaint, "CM-CLUE", on=timezone.localdate(at))
-    press(complaint)
-    _ring(complaint, gettext("Test result for %(number)s"), at, f"result-{inspection.pk}")
-    return {"kind": complaint.kind, "inspection": inspection.number}
-
-
-@transition(
-    source=[State.REFERRED, State.ACCEPTED, State.CLOSED],
-    target=[State.ACCEPTED, State.CLOSED],
-    allowed=rules.may_tell,
-    sentence=_("Inspection %(inspection)s is closed"),
-    public=found_by_inspection,
-    tone="ok",
-)
-def tell_outcome(
-    complaint: Complaint, *, by: User, at: datetime, inspection: Inspection, outcome: str
-) -> dict[str, Any]:
-    """The citizen learns what was found; the decision on the case itself is a person's."""
-    complaint.findings = outcome
-    deadlines.meet(complaint, "CM-CLUE", on=timezone.localdate(at))
-    if complaint.state == State.REFERRED:
-        complaint.state = State.ACCEPTED
-        press(complaint)
-        open_step(complaint, "conclude", at)
-    _ring(complaint, gettext("Inspection closed: %(number)s"), at, f"outcome-{inspection.pk}")
-    tell_citizen(complaint, "result", at=at, key=f"inspection-{inspection.pk}")
-    return {"kind": complaint.kind, "inspection": inspection.number, "found": outcome}
-
-
-def _ring(complaint: Complaint, text: str, at: datetime, event: str) -> None:
-    if complaint.handler:
-        notices.notify(
-            complaint.handler,
-            text % {"number": complaint.number},
-            complaint.get_absolute_url(),
-            at=at,
-            dedupe=f"complaint-{complaint.pk}-{event}",
-        )
-
-
-@transition(
-    source=[State.REFERRED, State.ACCEPTED, State.CLOSED],
-    target=None,
-    allowed=rules.may_tell,
-    sentence=_("The failed goods were made public (%(exposure)s)"),
-    public=_("The failed goods were made public; see the public notices"),
-    tone="ok",
-)
-def tell_publication(
-    complaint: Complaint, *, by: User, at: datetime, exposure: str
-) -> dict[str, Any]:
-    """What the complaint led to can be read by everybody."""
-    complaint.published_at = at
-    return {"kind": complaint.kind, "exposure": exposure}
-
-
-@transition(
-    source=[State.REFERRED, State.ACCEPTED, State.CLOSED],
-    target=None,
-    allowed=rules.may_tell,
-    sentence=_("The public notice %(exposure)s was withdrawn"),
-    public=_("The public notice about the goods was withdrawn"),
-)
-def tell_withdrawal(
-    complaint: Complaint, *, by: User, at: datetime, exposure: str
-) -> dict[str, Any]:
-    """The notice was overturned or its time is over."""
-    complaint.published_at = None
-    return {"kind": complaint.kind, "exposure": exposure}
 
 
 # --- The end --------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from casework import deadlines
 from casework.audit import timeline
 from casework.models import AuditEvent, Deadline, MeasureDelta, WorkItem
 from casework.transitions import Blocked, NotAllowed, WrongState
-from complaints import receivers, transitions
+from complaints import news, receivers, transitions
 from complaints.models import Complaint, Reporter
 from complaints.states import Kind, Outcome, RefusalReason, State
+from documents.models import OutgoingMessage
 from inspections import signals
-from inspections.models import Inspection
+from inspections.models import Inspection, Sample
 from inspections.visits.states import Outcome as Found
 from tests import factories_complaints as make
 from tests.factories_accounts import TANCHENG, OfficeFactory, UserFactory
@@ -205,7 +206,7 @@ def test_only_the_robot_brings_news_of_an_inspection():
     complaint = make.referred(people, EnterpriseFactory())
     inspection = Inspection.objects.get()
     with pytest.raises(NotAllowed):
-        transitions.tell_result(complaint, by=people.regulator, at=NOW, inspection=inspection)
+        news.tell_result(complaint, by=people.regulator, at=NOW, inspection=inspection)
 
 
 def test_a_refusal_needs_a_ground_of_its_kind_and_the_right_office():
@@ -318,6 +319,23 @@ def test_a_publication_reaches_the_citizens_timeline():
     receivers.on_withdrawn(None, exposure=Exposure(), at=NOW)
     complaint.refresh_from_db()
     assert complaint.published_at is None
+
+
+def test_who_was_told_of_a_result_hears_that_it_fell():
+    complaint = make.referred(make.desk(), EnterpriseFactory())
+    inspection = Inspection.objects.get()
+    receivers.on_result(None, inspection=inspection, at=NOW)
+    before = OutgoingMessage.objects.about(complaint).count()
+    fallen = Sample(pk=7)
+    receivers.on_overturned(None, inspection=inspection, sample=fallen, at=NOW)
+    told = " ".join(entry.sentence for entry in timeline(complaint, public=True))
+    assert "异议" in told or "objection" in told
+    words = OutgoingMessage.objects.about(complaint).order_by("pk")
+    assert [row.channel for row in words[before:]] == ["sms", "mail"]
+    assert all("进展提醒" in str(row) for row in words[before:])
+    later = NOW + timedelta(hours=1)
+    receivers.on_overturned(None, inspection=inspection, sample=fallen, at=later)
+    assert words.count() == before + 2
 
 
 def test_a_withdrawn_complaint_hears_nothing_more():
