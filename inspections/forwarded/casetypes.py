@@ -59,7 +59,7 @@ def forwarded_context(row: ForwardedFailure, user: User) -> dict[str, Any]:
             (_("Enterprise"), row.enterprise.name),
             (_("Product"), f"{row.product_name}　{row.batch}".strip()),
             (_("Product category"), str(row.category)),
-            (_("Found by a check of"), row.get_level_display()),
+            (_("Level of the check"), row.get_level_display()),
             (_("Forwarded by"), row.sender),
             (_("Number of the letter"), row.sender_ref),
             (_("Number of the test report"), row.report_number),
@@ -98,7 +98,7 @@ def register() -> None:
                 Column("number", _("Number"), lambda row: row.number, listed=False),
                 Column("state", _("State"), lambda row: row.get_state_display(), "status"),
                 Column("deadline", _("Deadline"), lambda row: row.deadline, "due", exported=False),
-                Column("level", _("Found by a check of"), lambda row: row.get_level_display()),
+                Column("level", _("Level of the check"), lambda row: row.get_level_display()),
                 Column("sender", _("Forwarded by"), lambda row: row.sender),
                 Column(
                     "report_number", _("Number of the test report"), lambda row: row.report_number

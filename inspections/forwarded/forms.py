@@ -21,7 +21,7 @@ from inspections.visits.queries import inspectors_for, responsible_office
 class RegisterForm(forms.Form):
     """移送后处理登记: what the letter from above says."""
 
-    level = forms.ChoiceField(label=_("Found by a check of"), choices=CheckLevel)
+    level = forms.ChoiceField(label=_("Level of the check"), choices=CheckLevel)
     sender = forms.CharField(
         label=_("Forwarded by"), max_length=120, help_text=_("The organ whose letter it is.")
     )
@@ -110,7 +110,7 @@ class ForwardedFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number, report, product"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ForwardedState)
-    level = django_filters.MultipleChoiceFilter(label=_("Found by a check of"), choices=CheckLevel)
+    level = django_filters.MultipleChoiceFilter(label=_("Level of the check"), choices=CheckLevel)
     district = django_filters.ModelChoiceFilter(
         label=pgettext_lazy("place", "District"), queryset=District.objects.order_by("code")
     )
