@@ -9,10 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts import gazetteer
 from accounts.states import Role
+from enterprises.catalogue import GroupFilter
 from inspections.samples import queries
 from inspections.samples.models import Sample
 from inspections.samples.states import SampleState
-from inspections.visits.filters import groups
 from inspections.visits.states import Verdict
 
 
@@ -23,9 +23,7 @@ class SampleFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=SampleState)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
     district = gazetteer.DistrictFilter(label=_("District"))
-    category = django_filters.ModelChoiceFilter(
-        label=_("Product category"), queryset=groups, method="by_category"
-    )
+    category = GroupFilter(label=_("Product category"), method="by_category")
     lab = django_filters.ModelChoiceFilter(
         label=_("Laboratory"), queryset=lambda _request: queries.laboratories()
     )
@@ -61,7 +59,7 @@ class SampleFilter(django_filters.FilterSet):
         return rows.filter(found)
 
     @extend_schema_field(OpenApiTypes.STR)
-    def by_category(self, rows: QuerySet[Any], _name: str, group: Any) -> QuerySet[Any]:
+    def by_category(self, rows: QuerySet[Any], _name: str, group: str) -> QuerySet[Any]:
         inside = Q(inspection__category=group) | Q(inspection__category__parent=group)
         return rows.filter(inside)
 

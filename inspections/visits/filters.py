@@ -4,9 +4,11 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts import gazetteer
-from enterprises.models import ProductCategory
+from enterprises.catalogue import GroupFilter
 from inspections.plans.models import SpotCheckPlan
 from inspections.visits.models import Inspection
 from inspections.visits.states import InspectionState, Origin, Stage, Verdict
@@ -18,10 +20,6 @@ def plans(request: Any) -> QuerySet[Any]:
     return SpotCheckPlan.objects.visible_to(request.user).order_by("-pk")
 
 
-def groups(_request: Any) -> QuerySet[Any]:
-    return ProductCategory.objects.groups().order_by("order", "code")
-
-
 class InspectionFilter(django_filters.FilterSet):
     """The bar over the list of inspections."""
 
@@ -31,9 +29,7 @@ class InspectionFilter(django_filters.FilterSet):
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Verdict)
     district = gazetteer.DistrictFilter(label=_("District"))
-    category = django_filters.ModelChoiceFilter(
-        label=_("Product category"), queryset=groups, method="by_category"
-    )
+    category = GroupFilter(label=_("Product category"), method="by_category")
     plan = django_filters.ModelChoiceFilter(label=_("Plan"), queryset=plans)
     enterprise = django_filters.NumberFilter(label=_("Enterprise"), field_name="enterprise_id")
     scheduled_from = django_filters.DateFilter(
@@ -58,7 +54,8 @@ class InspectionFilter(django_filters.FilterSet):
             | Q(enterprise__code=words.upper())
         )
 
-    def by_category(self, rows: QuerySet[Any], _name: str, group: Any) -> QuerySet[Any]:
+    @extend_schema_field(OpenApiTypes.STR)
+    def by_category(self, rows: QuerySet[Any], _name: str, group: str) -> QuerySet[Any]:
         return rows.filter(Q(category=group) | Q(category__parent=group))
 
     def by_person(self, rows: QuerySet[Any], _name: str, only: bool) -> QuerySet[Any]:
