@@ -13,6 +13,7 @@ NAMES = frozenset(
         "case.aside",
         "case.loop",
         "case.main",
+        "case.part",
         "case.public",
         "case.public.more",
         "enterprise.panel",
@@ -24,7 +25,8 @@ NAMES = frozenset(
     }
 )
 # Where a panel may be fetched after the page: places of a case page, for people who are signed in.
-LATER = frozenset({"case.main", "case.aside", "case.related"})
+# What `case.part` holds stands within a part that the page draws itself.
+LATER = frozenset({"case.main", "case.part", "case.aside", "case.related"})
 Query = Callable[[Any, Any], Any]
 When = Callable[[Any, Any], bool]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,13 @@ from inspections.exposures.states import ExposureState
 from inspections.followup import OPENINGS
 from inspections.rectifications import casetypes as _orders  # noqa: F401
 from inspections.rectifications.models import Rectification
+from inspections.rectifications.queries import with_what_waits
 from inspections.rectifications.rules import leads_to_order
 from inspections.rectifications.states import RectificationState
-from inspections.samples.casepage import notice_checks, samples_on_page
+from inspections.samples.casepage import notice_checks, samples_on_page, told_of
 from inspections.summonses import casetypes as _talks  # noqa: F401
 from inspections.summonses.models import Summons
+from inspections.summonses.queries import with_record
 from inspections.summonses.rules import leads_to_talk
 from inspections.summonses.states import SummonsState
 from inspections.visits.models import Inspection
@@ -37,11 +39,22 @@ State = InspectionState
 
 def talks_of(inspection: Inspection, user: User) -> list[Summons]:
     """The talks of the case that this person sees, the last at the end; asked for once a page."""
-    return _once(inspection, "page_talks", Summons.objects.visible_to(user))
+    return _once(inspection, "page_talks", with_record(Summons.objects.visible_to(user)))
 
 
 def orders_of(inspection: Inspection, user: User) -> list[Rectification]:
-    return _once(inspection, "page_orders", Rectification.objects.visible_to(user))
+    """Each knowing whether this person sees the ladder that its failed re-check leads up."""
+    seen = Escalation.objects.visible_to(user).filter(rectification=OuterRef("pk"))
+    rows = Rectification.objects.visible_to(user).select_related("escalation__deadline__rule")
+    return _once(
+        inspection, "page_orders", with_what_waits(rows).annotate(ladder_seen=Exists(seen))
+    )
+
+
+def ladder_of(order: Any) -> Escalation | None:
+    """What followed the failed re-check, as far as the reader of the page may see it."""
+    found: Escalation | None = order.escalation if order.ladder_seen else None
+    return found
 
 
 def exposures_of(inspection: Inspection, user: User) -> list[Exposure]:
@@ -156,7 +169,7 @@ def recheck_step(inspection: Inspection, user: User) -> casepage.Step | None:
     if state in {RectificationState.PASSED, RectificationState.CLOSED}:
         return casepage.Step("done", day(row.rechecked_on, "short"), url)
     if state == RectificationState.FAILED:
-        ladder = Escalation.objects.visible_to(user).filter(rectification=row).first()
+        ladder = ladder_of(row)
         note = ladder.get_state_display() if ladder else day(row.rechecked_on, "short")
         return casepage.Step("fail", note, ladder.get_absolute_url() if ladder else url)
     if state != RectificationState.REPORTED:
@@ -219,7 +232,7 @@ def told(inspection: Inspection) -> list[dict[str, Any]]:
 def untold(inspection: Inspection) -> list[dict[str, Any]]:
     """The way to a result that nobody has begun to tell; the talk quotes it."""
     waiting = [row for row in samples_on_page(inspection) if row.result_at]
-    bare = [row for row in waiting if not row.notices.all()]
+    bare = [row for row in waiting if not told_of(row).drafted]
     return [{"label": _("To the result notice"), "url": row.get_absolute_url()} for row in bare[:1]]
 
 
@@ -278,8 +291,7 @@ def correct_next(inspection: Inspection, user: User) -> dict[str, Any] | None:
     }
     if order.state == RectificationState.FAILED:
         step["title"] = _("Decide what follows the failed re-check")
-        ladder = Escalation.objects.visible_to(user).filter(rectification=order)
-        rung = ladder.select_related("deadline__rule", "rectification__enterprise").first()
+        rung = ladder_of(order)
         if rung is not None:
             step |= rung_next(rung)
     talk = last_talk(inspection, user)

@@ -5,6 +5,8 @@ the inspection and the reader and may answer None:
 
 - `register_step(name, fn)`: its step of the closed loop, as a `Step`;
 - `register_section(name, fn)`: a part of the page, as a `Section`;
+- `register_folded(name, brief, whole, title=)`: a part whose short form stands on the page, and
+  whose whole takes its place when the reader gets there;
 - `register_later(name, fn, title=, when=)`: a part that is fetched when the reader gets there;
 - `register_next(state, fn)`: what to do while the case is in a state, as values for `panel`.
 
@@ -13,9 +15,10 @@ Reverse names that visits/transitions.py relies on: `inspection.samples`, `.summ
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -50,6 +53,8 @@ class Section:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     count: int | None = None
+    # Where the whole of it is fetched; empty for what the page holds already.
+    url: str = ""
 
 
 StepOf = Callable[[Any, Any], Step | None]
@@ -70,6 +75,41 @@ def register_step(name: str, function: StepOf) -> None:
 def register_section(name: str, function: SectionOf, *, order: int = 50) -> None:
     """Add a part to the page; findings are 10, samples 20, documents 90."""
     _sections[name] = (order, function)
+
+
+def register_folded(
+    name: str,
+    brief: SectionOf,
+    whole: SectionOf,
+    *,
+    title: str | Promise,
+    model: type[Any],
+    order: int = 50,
+) -> None:
+    """Add a part that costs the page only what its short form asks."""
+
+    def section(inspection: Any, user: Any) -> Section | None:
+        found = brief(inspection, user)
+        if found is None:
+            return None
+        url = reverse("case_panel", args=["inspections", inspection.pk, f"part-{name}"])
+        return replace(found, url=url)
+
+    def query(inspection: Any, user: Any) -> Mapping[str, Any] | None:
+        found = whole(inspection, user)
+        return {"section": found} if found else None
+
+    register_section(name, section, order=order)
+    slots.register(
+        "case.part",
+        name=name,
+        query=query,
+        template="inspections/part.html",
+        order=order,
+        lazy=True,
+        title=title,
+        model=model,
+    )
 
 
 def register_later(

@@ -89,8 +89,8 @@ def ask_extension(
 def _may_decide(rectification: Rectification, actor: Actor) -> bool:
     if not rules.may_decide(rectification, actor):
         return False
-    asked = queries.pending_request(rectification)
-    return asked is not None and asked.asked_by_id != actor.user_id
+    asker = queries.asker_of_time(rectification)
+    return asker is not None and asker != actor.user_id
 
 
 @transition(

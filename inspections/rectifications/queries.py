@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from casework import deadlines
@@ -56,6 +56,25 @@ def pending_request(rectification: Rectification) -> ExtensionRequest | None:
     return rectification.requests.filter(decision="").order_by("pk").last()
 
 
+def asker_of_time(rectification: Rectification) -> int | None:
+    """Who waits for the head's answer on more time; a page that lists orders knows it already."""
+    if "time_asked_by" in rectification.__dict__:
+        known: int | None = rectification.__dict__["time_asked_by"]
+        return known
+    asked = pending_request(rectification)
+    return asked.asked_by_id if asked else None
+
+
+def with_what_waits(rows: QuerySet[Rectification]) -> QuerySet[Rectification]:
+    """Orders that know, without a query of their own, what their guards will ask."""
+    asked = ExtensionRequest.objects.filter(rectification=OuterRef("pk"), decision="")
+    planned = Recheck.objects.filter(rectification=OuterRef("pk"), outcome="")
+    return rows.annotate(
+        time_asked_by=Subquery(asked.order_by("-pk").values("asked_by")[:1]),
+        recheck_planned=Exists(planned),
+    )
+
+
 def last_day_to_ask(rectification: Rectification) -> date | None:
     """Until when more time may be asked for; None where the regime knows no extension."""
     clock = deadlines.open_clock(rectification, "SC-COR")
@@ -76,6 +95,11 @@ def open_excuse(rectification: Rectification) -> Excuse | None:
 def planned_recheck(rectification: Rectification) -> Recheck | None:
     """The re-check that is to be made."""
     return rectification.rechecks.filter(outcome="").order_by("pk").last()
+
+
+def is_recheck_planned(rectification: Rectification) -> bool:
+    known: bool | None = rectification.__dict__.get("recheck_planned")
+    return planned_recheck(rectification) is not None if known is None else known
 
 
 def dodges(enterprise: Any) -> QuerySet[Dissolution]:

@@ -19,7 +19,7 @@ from inspections.visits.states import InspectionState
 
 
 def _none_planned(rectification: Rectification) -> Any:
-    if queries.planned_recheck(rectification) is not None:
+    if queries.is_recheck_planned(rectification):
         return _("A re-check is planned already.")
     return None
 

@@ -1,5 +1,7 @@
 """What samples contribute to the case page of their inspection."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +12,10 @@ from casework.templatetags.ui import day
 from inspections import casepage
 from inspections.casepage import Section, Step
 from inspections.samples import queries
-from inspections.samples.models import Sample
+from inspections.samples.models import ResultNotice, Sample
 from inspections.samples.rules import GONE, inspection_verdict
 from inspections.samples.states import SampleState
-from inspections.visits.models import Inspection
+from inspections.visits.models import ON_THE_ROAD, Inspection
 from inspections.visits.rules import OFFICIALS
 from inspections.visits.states import InspectionState, Verdict
 
@@ -55,25 +57,32 @@ def samples_on_page(inspection: Inspection) -> list[Sample]:
     return list(known)
 
 
-def samples_section(inspection: Inspection, _user: Any) -> Section | None:
-    """样品与检验: every sample with its items."""
-    samples = samples_on_page(inspection)
+def samples_brief(inspection: Inspection, _user: Any) -> Section | None:
+    """样品与检验: every sample, and how it stands."""
+    return _samples(samples_on_page(inspection), whole=False)
+
+
+def samples_whole(inspection: Inspection, _user: Any) -> Section | None:
+    """Every sample with its items and notices."""
+    return _samples(queries.samples_in_full(inspection), whole=True)
+
+
+def _samples(samples: list[Sample], *, whole: bool) -> Section | None:
     if not samples:
         return None
     return Section(
         _("Samples and test results"),
         "inspections/samples/_samples.html",
-        {"samples": samples},
+        {"samples": samples, "whole": whole},
         count=len(samples),
     )
 
 
 def documents_section(inspection: Inspection, _user: Any) -> Section | None:
     """文书: the papers of the samples room."""
-    papers = [sample.form for sample in samples_on_page(inspection) if sample.form]
-    papers += [
-        notice.document for sample in samples_on_page(inspection) for notice in sample.notices.all()
-    ]
+    samples = queries.samples_in_full(inspection)
+    papers = [sample.form for sample in samples if sample.form]
+    papers += [notice.document for sample in samples for notice in sample.notices.all()]
     if not papers:
         return None
     return Section(
@@ -82,6 +91,11 @@ def documents_section(inspection: Inspection, _user: Any) -> Section | None:
         {"papers": papers},
         count=len(papers),
     )
+
+
+def has_papers(inspection: Inspection, _user: Any) -> bool:
+    """Before the checklist is signed nothing is drawn, and no paper of a sample is written."""
+    return inspection.state not in ON_THE_ROAD
 
 
 def lab_next(inspection: Inspection, user: Any) -> dict[str, Any]:
@@ -109,7 +123,7 @@ def passed_next(inspection: Inspection, user: Any) -> dict[str, Any]:
         "title": _("Close the case") if told else _("Tell the result"),
         "checks": notice_checks(inspection),
     }
-    open_one = next((row for row in samples_on_page(inspection) if not is_told(row)), None)
+    open_one = next((row for row in samples_on_page(inspection) if not told_of(row).complete), None)
     if open_one is not None:
         step["primary"] = {"label": _("To the result notice"), "url": open_one.get_absolute_url()}
     elif user.has_role(*OFFICIALS):
@@ -117,33 +131,52 @@ def passed_next(inspection: Inspection, user: Any) -> dict[str, Any]:
     return step
 
 
-def is_told(sample: Sample) -> bool:
-    """Every recipient of this sample's result has it."""
-    notices = list(sample.notices.all())
-    return bool(notices) and all(notice.served_on for notice in notices)
+@dataclass(frozen=True)
+class Told:
+    """How far the recipients of one sample's result are told it: how many notices are."""
+
+    drafted: int
+    signed: int
+    served: int
+
+    @property
+    def complete(self) -> bool:
+        """Every recipient has it."""
+        return bool(self.drafted) and self.served == self.drafted
+
+
+def told_of(sample: Any) -> Told:
+    """Of a sample on the case page, which counted its notices."""
+    return Told(sample.drafted, sample.signed, sample.served)
+
+
+def told_by(notices: Collection[ResultNotice]) -> Told:
+    """The same from the notices themselves."""
+    signed = sum(1 for notice in notices if notice.document.approved_at)
+    return Told(len(notices), signed, sum(1 for notice in notices if notice.served_on))
 
 
 def all_told(inspection: Inspection) -> bool:
-    found = [row for row in samples_on_page(inspection) if row.result_at]
-    return bool(found) and all(is_told(row) for row in found)
+    found = [told_of(row) for row in samples_on_page(inspection) if row.result_at]
+    return bool(found) and all(one.complete for one in found)
 
 
 def notice_checks(inspection: Inspection) -> list[dict[str, Any]]:
     """The same for all samples of the case."""
-    return told_checks([row for row in samples_on_page(inspection) if row.result_at])
+    return told_checks([told_of(row) for row in samples_on_page(inspection) if row.result_at])
 
 
-def told_checks(samples: list[Sample]) -> list[dict[str, Any]]:
+def told_checks(told: list[Told]) -> list[dict[str, Any]]:
     """Drafted, signed, served: for the panel of what comes next."""
-    notices = [n for row in samples for n in row.notices.all()]
+    drafted = any(one.drafted for one in told)
     return [
-        {"ok": bool(notices), "text": _("Result notice drafted")},
+        {"ok": drafted, "text": _("Result notice drafted")},
         {
-            "ok": bool(notices) and all(n.document.approved_at for n in notices),
+            "ok": drafted and all(one.signed == one.drafted for one in told),
             "text": _("Signed by the head"),
         },
         {
-            "ok": bool(samples) and all(is_told(row) for row in samples),
+            "ok": bool(told) and all(one.complete for one in told),
             "text": _("Served on every recipient"),
         },
     ]
@@ -156,7 +189,21 @@ def register() -> None:
     """Say what this room contributes; called once when the apps are ready."""
     casepage.register_step("sample", sample_step)
     casepage.register_step("test", lab_step)
-    casepage.register_section("samples", samples_section, order=20)
-    casepage.register_section("papers", documents_section, order=90)
+    casepage.register_folded(
+        "samples",
+        samples_brief,
+        samples_whole,
+        title=_("Samples and test results"),
+        model=Inspection,
+        order=20,
+    )
+    casepage.register_later(
+        "sample-papers",
+        documents_section,
+        title=pgettext_lazy("case", "Papers of the check"),
+        model=Inspection,
+        order=90,
+        when=has_papers,
+    )
     casepage.register_next(State.SAMPLED, lab_next)
     casepage.register_next(State.PASSED, passed_next)

@@ -23,7 +23,7 @@ from inspections.samples import (
 )
 from inspections.samples import casepage as on_the_case_page
 from inspections.samples.api import SampleSerializer
-from inspections.samples.casepage import told_checks
+from inspections.samples.casepage import told_by, told_checks
 from inspections.samples.filters import SampleFilter
 from inspections.samples.models import CustodyStep, Sample
 from inspections.samples.states import Holder, ItemVerdict, Part, SampleState
@@ -153,7 +153,10 @@ def sample_next(sample: Sample, user: Any) -> dict[str, Any] | None:
         return None
     base = sample.get_absolute_url()
     notices = list(sample.notices.all())
-    step: dict[str, Any] = {"title": _("Tell the result"), "checks": told_checks([sample])}
+    step: dict[str, Any] = {
+        "title": _("Tell the result"),
+        "checks": told_checks([told_by(notices)]),
+    }
     unsigned = [row for row in notices if not row.document.approved_at]
     unserved = [row for row in notices if not row.served_on]
     if not notices:

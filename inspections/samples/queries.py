@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Office, User
 from accounts.states import OfficeKind
@@ -62,7 +62,20 @@ def _with_results(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def samples_of(inspection: Inspection) -> list[Sample]:
-    """The samples of a visit with their results and notices, oldest first."""
+    """The samples of a visit and how far their results were told, oldest first."""
+    rows = Sample.objects.open_eyed().filter(inspection=inspection)
+    related = rows.select_related("lab", "deadline__rule")
+    return list(
+        related.annotate(
+            drafted=Count("notices"),
+            signed=Count("notices", filter=Q(notices__document__approved_at__isnull=False)),
+            served=Count("notices", filter=Q(notices__served_on__isnull=False)),
+        ).order_by("pk")
+    )
+
+
+def samples_in_full(inspection: Inspection) -> list[Sample]:
+    """The same with their papers, items and notices."""
     rows = Sample.objects.open_eyed().filter(inspection=inspection)
     return list(_with_results(rows).order_by("pk"))
 

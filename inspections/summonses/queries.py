@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -36,6 +36,14 @@ def failed_sample(inspection: Inspection) -> Sample | None:
     return failed.order_by("pk").last()
 
 
+def with_record(rows: QuerySet[Summons]) -> QuerySet[Summons]:
+    """Talks for a page, each with its record in the same query."""
+    return rows.select_related("record__document").annotate(record_along=Value(value=True))
+
+
 def record_of(summons: Summons) -> InterviewRecord | None:
     """What was said at the talk, with its paper."""
+    # Only a page that just read the talk may rely on what it read along: the paper comes later.
+    if "record_along" in summons.__dict__:
+        return getattr(summons, "record", None)
     return InterviewRecord.objects.filter(summons=summons).select_related("document").first()

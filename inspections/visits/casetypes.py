@@ -94,20 +94,26 @@ def check_step(inspection: Inspection, _user: Any) -> Step:
     return Step("now", day(inspection.scheduled_on, "short"))
 
 
-def findings_section(inspection: Inspection, _user: Any) -> Section | None:
-    """现场检查: what was not in order first, the rest folded."""
-    findings = list(inspection.findings.all())
-    if not findings:
-        return None
+def findings_brief(inspection: Inspection, _user: Any) -> Section | None:
+    """现场检查: how much was found, and whom the inspectors met."""
+    total, failed = inspection.findings_total, inspection.findings_failing  # type: ignore[attr-defined]
+    context = {"inspection": inspection, "failed": failed, "total": total}
+    return _on_site("inspections/visits/_findings_brief.html", context) if total else None
+
+
+def findings_whole(inspection: Inspection, _user: Any) -> Section | None:
+    """What was not in order first, the rest folded."""
+    findings = queries.findings_of(inspection)
     failing = [one for one in findings if one.answer == Answer.FAIL]
     prefetch_related_objects(failing, "photos")
     others = [one for one in findings if one.answer != Answer.FAIL]
-    return Section(
-        _("On-site check"),
-        "inspections/visits/_findings.html",
-        {"inspection": inspection, "failing": failing, "others": others, "total": len(findings)},
-        count=len(failing),
-    )
+    context = {"inspection": inspection, "failing": failing, "others": others}
+    context |= {"failed": len(failing), "total": len(findings)}
+    return _on_site("inspections/visits/_findings.html", context) if findings else None
+
+
+def _on_site(template: str, context: dict[str, Any]) -> Section:
+    return Section(_("On-site check"), template, context, count=context["failed"])
 
 
 def visit_next(inspection: Inspection, user: Any) -> dict[str, Any]:
@@ -224,7 +230,14 @@ def register() -> None:
     statuses.register("inspections.inspection", VERDICT_LOOKS, field="verdict")
     statuses.register("inspections.finding", ANSWER_LOOKS, field="answer")
     casepage.register_step("check", check_step)
-    casepage.register_section("findings", findings_section, order=10)
+    casepage.register_folded(
+        "findings",
+        findings_brief,
+        findings_whole,
+        title=_("On-site check"),
+        model=Inspection,
+        order=10,
+    )
     for state in ON_THE_ROAD:
         casepage.register_next(state, visit_next)
     register_policy(forms.PHOTO, photos_of)
@@ -272,7 +285,7 @@ def inspection_type() -> cases.CaseType:
         plural=pgettext_lazy("nav", "Spot checks"),
         columns=INSPECTION_COLUMNS,
         list_query=queries.inspection_list,
-        detail_query=queries.inspection_detail,
+        detail_query=queries.case_page,
         filterset=InspectionFilter,
         order="-pk",
         orders=("scheduled_on", "-scheduled_on", "deadline__due_on"),

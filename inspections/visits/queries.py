@@ -5,7 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import District, Office, User
 from accounts.states import OfficeKind, Role
@@ -20,7 +21,32 @@ def inspection_list(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def inspection_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """What the case page shows about the inspection itself."""
+    """The inspection with its team and all that was found on site."""
+    return _with_team(rows).prefetch_related(
+        Prefetch(
+            "findings",
+            queryset=Finding.objects.select_related("item").order_by("item__position"),
+        ),
+    )
+
+
+def case_page(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What the case page shows at once: of the findings, how many there are and how many fail."""
+    found: QuerySet[Any] = _with_team(rows).annotate(
+        findings_total=_number(Finding.objects.all()),
+        findings_failing=_number(Finding.objects.filter(answer=Answer.FAIL)),
+    )
+    return found
+
+
+def _number(findings: QuerySet[Any]) -> Coalesce:
+    """How many of these findings the inspection has, within its own query."""
+    own = findings.filter(inspection=OuterRef("pk")).order_by().values("inspection")
+    counted = own.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _with_team(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(
         "enterprise",
         "deadline__rule",
@@ -32,13 +58,12 @@ def inspection_detail(rows: QuerySet[Any]) -> QuerySet[Any]:
         "product_rule",
         "checklist",
         "signature",
-    ).prefetch_related(
-        Prefetch("inspectors", queryset=User.objects.order_by("pk")),
-        Prefetch(
-            "findings",
-            queryset=Finding.objects.select_related("item").order_by("item__position"),
-        ),
-    )
+    ).prefetch_related(Prefetch("inspectors", queryset=User.objects.order_by("pk")))
+
+
+def findings_of(inspection: Inspection) -> list[Finding]:
+    """What was found on site, in the order of the checklist."""
+    return list(inspection.findings.select_related("item").order_by("item__position"))
 
 
 def checklist_of_activity(activity: str) -> ChecklistTemplate | None:

@@ -107,9 +107,35 @@ def test_the_list_costs_the_same_whatever_its_length(
 def test_the_case_page_shows_loop_findings_items_and_timeline(client: Client) -> None:
     people = crew()
     visit = failed(people, inspection=checked(people, failing=2)).inspection
-    html = page(client, people.regulator, visit.get_absolute_url())
-    for words in ("q-loop", "接地电阻", "0.47", "JC-2026-0001", "LY-JD-26-08841", "现场未见记录"):
+    url = visit.get_absolute_url()
+    html = page(client, people.regulator, url)
+    for words in ("q-loop", "JC-2026-0001", "LY-JD-26-08841", "不合格2项"):
         assert words in html
+    # What the page leaves for later stands behind a link, for readers without scripts as well.
+    assert f'href="{url}panel/part-findings/"' in html
+    assert "现场未见记录" in page(client, people.regulator, f"{url}panel/part-findings/")
+    results = page(client, people.regulator, f"{url}panel/part-samples/")
+    assert "接地电阻" in results
+    assert "0.47" in results
+
+
+def test_a_part_of_the_case_page_comes_alone_to_scripts(client: Client) -> None:
+    people = crew()
+    url = failed(people, inspection=checked(people, failing=1)).inspection.get_absolute_url()
+    sign_in(client, people.regulator)
+    for part, words in (("findings", "现场未见记录"), ("samples", "接地电阻")):
+        assert f'hx-get="{url}panel/part-{part}/"' in client.get(url).text
+        fetched = client.get(f"{url}panel/part-{part}/", headers={"HX-Request": "true"}).text
+        assert words in fetched
+        assert "<html" not in fetched
+
+
+def test_a_visit_where_nothing_was_found_yet_has_no_part_to_fetch(client: Client) -> None:
+    people = crew()
+    url = scheduled(people).get_absolute_url()
+    html = page(client, people.regulator, url)
+    assert "panel/part-" not in html
+    assert "panel/main-sample-papers/" not in html
 
 
 def test_the_case_page_reads_in_english_too(client: Client) -> None:
