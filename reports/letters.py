@@ -12,6 +12,7 @@ from documents import kinds
 from documents.rules import Addressee, chinese_date, chinese_moment
 from reports import wording
 from reports.board import Shown, category_label, kind_label, note, target_words
+from reports.queries import undertaker
 
 CHINESE = "zh-hans"
 ADDRESSEE = Addressee(name="市质量月活动领导小组办公室")
@@ -121,7 +122,7 @@ def tables(shown: Shown) -> list[dict[str, Any]]:
         for group in board.regions
     ]
     late = [
-        [item.title, kind_label(item.content_type), str(item.office or ""), f"{item.due_on}"]
+        [item.title, kind_label(item.content_type), undertaker(item), f"{item.due_on}"]
         for item in board.overdue.items
     ]
     return [

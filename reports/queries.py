@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     F,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -330,7 +331,15 @@ def overdue_items(districts: Districts, *, at: datetime) -> QuerySet[WorkItem]:
 
 
 def listed_items(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    return rows.select_related("deadline__rule", "office", "assignee", "content_type")
+    """With what a line says of each; a matter of an enterprise knows the firm's name."""
+    firms = Enterprise.objects.filter(code=OuterRef("organisation_code")).exclude(code="")
+    named = rows.annotate(firm=Subquery(firms.order_by("pk").values("name")[:1]))
+    return named.select_related("deadline__rule", "office", "assignee", "content_type")
+
+
+def undertaker(item: Any) -> str:
+    """Who has to act on a listed matter: the office, or the enterprise by its name."""
+    return str(item.office or item.firm or item.organisation_code)
 
 
 def overdue(districts: Districts, *, at: datetime, listed: int) -> Overdue:

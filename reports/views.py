@@ -25,7 +25,7 @@ from casework.idempotency import once
 from casework.listing import without
 from casework.models import MeasureDelta, SupervisionOrder, WorkItem
 from casework.paging import keyset
-from casework.states import SupervisionLevel
+from casework.states import DeadlineState, SupervisionLevel
 from casework.supervision import open_order
 from reports import board, opendata, queries, rules, voices, wording, workbook
 from reports.board import NOWHERE, Names, Shown
@@ -36,6 +36,7 @@ from reports.transitions import set_target
 
 Request = Any  # an HttpRequest with a signed-in user and htmx
 LISTED = 7
+LIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -179,8 +180,10 @@ def late_row(item: WorkItem, may_supervise: bool) -> dict[str, Any]:
     return {
         "item": item,
         "kind": board.kind_label(item.content_type),
-        "office": item.office.name if item.office else item.organisation_code,
+        "office": queries.undertaker(item),
         "person": str(item.assignee or ""),
+        # A step may outlast the clock it was opened under: then its own day is shown.
+        "is_running": item.deadline is not None and item.deadline.state in LIVE,
         "supervise_url": f"{reverse('supervision_new')}?item={item.pk}"
         if may_supervise and not is_order
         else "",

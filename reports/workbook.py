@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from casework.exports import harmless, plain
 from reports import wording
 from reports.board import Shown, category_label, kind_label, target_words
-from reports.queries import Board
+from reports.queries import Board, undertaker
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 Rows = Sequence[Sequence[Any]]
@@ -141,6 +141,6 @@ def overdue_heads() -> list[str]:
 
 def overdue_rows(board: Board) -> list[list[Any]]:
     return [
-        [item.title, kind_label(item.content_type), str(item.office or ""), item.due_on]
+        [item.title, kind_label(item.content_type), undertaker(item), item.due_on]
         for item in board.overdue.items
     ]

@@ -1,6 +1,7 @@
 """Every figure agrees with its rows, and nobody sees another's."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -14,11 +15,13 @@ from django.utils.translation import override
 
 from campaign.models import Activity
 from campaign.transitions.campaigns import launch, open_campaign
+from casework import deadlines
 from casework.models import AuditEvent, MeasureDelta, SupervisionOrder
 from reports import board, queries, rollup, rules
 from reports.board import Names, Shown
 from reports.models import Target
 from tests.factories_accounts import LANSHAN, TANCHENG, OfficeFactory, UserFactory, sign_in
+from tests.factories_enterprises import EnterpriseFactory
 from tests.factories_reports import NOW, TODAY, counted, many, overdue_item
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +152,32 @@ def test_the_overdue_tile_counts_what_its_page_lists(client, city):
     assert days == sorted(days)
     at_lanshan = client.get(f"{reverse('dashboard_overdue')}?district={LANSHAN}")
     assert at_lanshan.context["count"] == 5
+
+
+def test_an_overdue_matter_of_an_enterprise_bears_its_name(client, city):
+    for number in range(3):
+        firm = EnterpriseFactory(name=f"云石建材{number}号（临沂）有限公司", district_id=LANSHAN)
+        item = overdue_item(number=number)
+        item.office, item.organisation_code = None, firm.code
+        item.save(update_fields=["office", "organisation_code"])
+    client.get(reverse("dashboard_overdue"))
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get(reverse("dashboard_overdue")).content.decode()
+    for number in range(3):
+        assert f"云石建材{number}号（临沂）有限公司" in text
+    assert firm.code not in text
+    names = [query for query in asked.captured_queries if "enterprises_enterprise" in query["sql"]]
+    assert len(names) <= 2
+
+
+def test_a_step_whose_clock_was_met_shows_its_own_day(client, city):
+    item = overdue_item(days=9)
+    item.deadline = deadlines.start(item.target, "SV-CASE", on=TODAY - timedelta(days=20))
+    deadlines.meet(item.target, "SV-CASE", on=TODAY - timedelta(days=15))
+    item.save(update_fields=["deadline"])
+    row = client.get(reverse("dashboard_overdue")).content.decode()
+    assert f"{item.due_on:%Y-%m-%d}" in row
+    assert "办结</span>" not in row
 
 
 def test_an_object_is_linked_by_its_kind_and_one_without_a_page_is_named(client, city):
