@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from casework import cases, deadlines, slots, statuses
+from casework import cases, deadlines, panels, slots, statuses
 from casework.cases import Column
 from casework.states import DeadlineState
 from casework.supervision import open_order
@@ -183,8 +183,11 @@ def case_context(casefile: CaseFile, user: User) -> dict[str, Any]:
 
 
 def way_to_order(casefile: CaseFile, user: User) -> str:
-    """督办 of a case that is watched, whether or not a time limit is over (activity A5)."""
+    """督办 of a case that is watched while no time limit is over (activity A5)."""
     if casefile.is_over or open_order.refusal(by=user) is not None:
+        return ""
+    # A limit that is over has the button beside its clocks.
+    if panels.way_to_order(cases.registry["casefiles"], casefile, user):
         return ""
     return f"{reverse('supervision_open')}?about=casefiles:{casefile.pk}"
 

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from inspections.casefiles.models import CaseFile
-from tests.factories_accounts import UserFactory, sign_in
+from tests.factories_accounts import OfficeFactory, UserFactory, sign_in
 from tests.factories_casefiles import FILED, bench, clue, decided, filed, investigated, transferred
 from tests.factories_inspections import an_enterprise, crew, failed
+from tests.pages import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +169,17 @@ def test_the_export_and_the_api_show_what_the_list_shows(client: Client) -> None
         assert answer.json()["verdict"] == "penalty"
     sign_in(client, UserFactory(inspector=True, elsewhere=True))
     assert client.get(f"/api/v1/casefiles/{row.pk}/").status_code == 404
+
+
+def test_a_case_file_offers_one_way_to_a_supervision_order(client: Client) -> None:
+    row, above = filed(bench()), UserFactory(head=True, office=OfficeFactory(city=True))
+    sign_in(client, above)
+    watched = whole(client, row.get_absolute_url())
+    assert "/staff/supervision/open/" in watched
+    assert f"{row.get_absolute_url()}supervise/" not in watched
+    # Nine months on its limit is over: the button stands beside the clocks alone.
+    with time_machine.travel(FILED + timedelta(days=270), tick=False):
+        sign_in(client, above)
+        late = whole(client, row.get_absolute_url())
+    assert "/staff/supervision/open/" not in late
+    assert f"{row.get_absolute_url()}supervise/" in late
