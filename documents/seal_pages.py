@@ -147,6 +147,7 @@ def register() -> None:
             list_query=with_people,
             detail_query=with_people,
             list_template="documents/seals.html",
+            results_template="documents/_seals_results.html",
             detail_template="documents/seal.html",
             context=page_context,
             forms={"refuse_seal": RefuseForm},

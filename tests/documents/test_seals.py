@@ -180,6 +180,20 @@ def test_what_the_scanner_has_not_passed_is_not_put_into_use() -> None:
         seals.approve_seal(seal, by=admin(), at=BEFORE)
 
 
+# --- The list ------------------------------------------------------------------------------------
+
+
+def test_the_empty_list_says_what_a_seal_is_for_and_invites_whoever_may(client: Client) -> None:
+    for user, invited in ((admin(), True), (UserFactory(roles=("head",)), False)):
+        sign_in(client, user)
+        text = client.get("/staff/seals/").content.decode()
+        assert "还没有单位的印章图样" in text
+        assert (text.count("/staff/seals/new/") > 0) is invited
+    proposed(OfficeFactory())
+    sign_in(client, admin())
+    assert "还没有单位的印章图样" not in client.get("/staff/seals/").content.decode()
+
+
 # --- The upload ----------------------------------------------------------------------------------
 
 HOSTILE = {
