@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import District, User
 from documents import files
@@ -242,7 +243,7 @@ class ProductForm(forms.Form):
 
 class CredentialForm(forms.Form):
     wants_object: ClassVar[bool] = True
-    kind = forms.ChoiceField(label=_("Kind"), choices=CredentialKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("credential", "Kind"), choices=CredentialKind)
     number = forms.CharField(label=_("Number"), max_length=60)
     issuer = forms.CharField(label=_("Issuer"), max_length=80, required=False)
     scope = forms.CharField(label=_("Products covered"), max_length=120, required=False)
@@ -307,7 +308,7 @@ class ImportForm(forms.Form):
 
 
 class OpenRosterForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=RosterKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("roster", "Kind"), choices=RosterKind)
     year = forms.IntegerField(label=_("Year"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
 
 

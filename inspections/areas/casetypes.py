@@ -116,7 +116,7 @@ def area_type() -> cases.CaseType:
             Column("category", _("Product category"), lambda row: row.category.label),
             Column("lead_unit", _("Lead unit"), lambda row: row.lead_unit),
             Column("district", pgettext_lazy("place", "District"), lambda row: row.district.label),
-            Column("hazard", _("Hazard"), lambda row: row.hazard, listed=False),
+            Column("hazard", pgettext_lazy("area", "Hazard"), lambda row: row.hazard, listed=False),
             Column("due_on", _("To be done by"), lambda row: row.due_on, "date", listed=False),
         ),
         list_query=with_place,

@@ -35,10 +35,15 @@ class PlanForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Product category"), queryset=ProductCategory.objects.order_by("order", "code")
     )
-    hazard = forms.CharField(label=_("Hazard"), widget=Paragraph(), max_length=1000)
+    hazard = forms.CharField(
+        label=pgettext_lazy("area", "Hazard"), widget=Paragraph(), max_length=1000
+    )
     lead_unit = forms.CharField(label=_("Lead unit"), max_length=80)
     measures_text = forms.CharField(
-        label=_("What is done"), widget=Paragraph(), max_length=1000, required=False
+        label=pgettext_lazy("area", "What is done"),
+        widget=Paragraph(),
+        max_length=1000,
+        required=False,
     )
     due_on = DayField(label=_("To be done by"))
 

@@ -209,7 +209,7 @@ class HandlersForm(OfCase):
 class EvidenceForm(OfCase):
     """One item of evidence with its files."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("evidence", "Kind"), choices=EvidenceKind)
     name = forms.CharField(label=_("Name"), max_length=120)
     proves = forms.CharField(label=_("What it proves"), widget=Paragraph(2), max_length=300)
     taken_on = PastDay(label=_("Taken on"))

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from documents.files import store_upload
@@ -164,7 +165,9 @@ class FactsOfDisobedienceForm(forms.Form):
 
 class SeizeForm(forms.Form):
     device = forms.ModelChoiceField(label=_("Device"), queryset=Device.objects.none())
-    kind = forms.ChoiceField(label=_("Kind"), choices=SeizureKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("seizure", "Kind"), choices=SeizureKind, widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, directive: Directive, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from casework import cases, slots, statuses
 from casework.cases import Column
+from casework.templatetags.ui import moment
 from inspections.group_talks import forms, queries
 from inspections.group_talks.api import TalkSessionSerializer
 from inspections.group_talks.filters import OwedFilter, SessionFilter
@@ -48,6 +49,7 @@ def session_context(session: TalkSession, user: User) -> dict[str, Any]:
         "letter_acts": letter_acts(seats, user),
         "facts": [
             (_("Number"), session.number),
+            (_("Time of the talk"), moment(session.meet_at)),
             (_("Place"), session.place),
             (_("Host"), session.host),
             (_("Recorder"), session.recorder),

@@ -72,7 +72,7 @@ COLUMNS = (
     Column("state", _("State"), lambda row: row.get_state_display(), "status"),
     Column("deadline", _("Deadline"), lambda row: row.deadline, "due", exported=False),
     Column("applicant", _("Applicant"), lambda row: row.known_applicant),
-    Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+    Column("kind", pgettext_lazy("objection", "Kind"), lambda row: row.get_kind_display()),
     Column("filed_on", _("Filed on"), lambda row: row.filed_on, "date"),
     Column("verdict", _("Final verdict"), lambda row: row.get_final_verdict_display()),
 )

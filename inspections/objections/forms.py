@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import gazetteer
 from accounts.models import Office, User
@@ -365,7 +366,9 @@ class ObjectionFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number, applicant or product"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ObjectionState)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ObjectionKind)
+    kind = django_filters.ChoiceFilter(
+        label=pgettext_lazy("objection", "Kind"), choices=ObjectionKind
+    )
     district = gazetteer.DistrictFilter(label=_("District"))
     overdue = django_filters.BooleanFilter(label=_("Only overdue"), method="by_lateness")
 

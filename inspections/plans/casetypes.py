@@ -78,7 +78,7 @@ RULE_COLUMNS = (
 PLAN_COLUMNS = (
     cases.Column("name", _("Plan"), lambda row: row.name, "main", second=lambda row: row.number),
     cases.Column("state", _("State"), lambda row: row.get_state_display(), "status"),
-    cases.Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+    cases.Column("kind", pgettext_lazy("plan", "Kind"), lambda row: row.get_kind_display()),
     cases.Column("activity", _("Activity"), lambda row: row.activity),
     cases.Column("starts_on", _("Begins"), lambda row: row.starts_on, "date"),
     cases.Column("ends_on", _("Ends"), lambda row: row.ends_on, "date"),
@@ -153,7 +153,7 @@ def plan_facts(plan: SpotCheckPlan) -> list[tuple[Any, Any]]:
     """What stands on top of the page."""
     return [
         (_("Number"), plan.number),
-        (_("Kind"), plan.get_kind_display()),
+        (pgettext_lazy("plan", "Kind"), plan.get_kind_display()),
         (_("Organising office"), plan.office.name),
         (_("Period"), f"{day(plan.starts_on)}–{day(plan.ends_on)}"),
         (_("Product categories"), "、".join(str(row) for row in plan.categories.all())),

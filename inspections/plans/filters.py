@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import ProductCategory
 from inspections.plans.models import ProductRule, SpotCheckPlan
@@ -12,7 +13,7 @@ class PlanFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number or name"), method="by_words")
     state = django_filters.ChoiceFilter(label=_("State"), choices=PlanState)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PlanKind)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("plan", "Kind"), choices=PlanKind)
     activity = django_filters.CharFilter(label=_("Activity"), lookup_expr="iexact")
     year = django_filters.NumberFilter(label=_("Year"))
 

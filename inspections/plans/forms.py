@@ -33,7 +33,7 @@ class PlanForm(forms.Form):
     """A new scheme."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("plan", "Kind"), choices=PlanKind)
     categories = forms.ModelMultipleChoiceField(
         label=_("Product categories"),
         queryset=ProductCategory.objects.groups().order_by("order", "code"),

@@ -225,7 +225,7 @@ class ExtensionForm(WithFiles):
 class ExcuseForm(WithFiles):
     """Why the correction stands still, with its proof."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ExcuseKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("excuse", "Kind"), choices=ExcuseKind)
     begun_on = DayField(label=_("Since"))
     note = forms.CharField(label=_("What happened"), widget=Paragraph(), max_length=400)
     field_order = ("kind", "begun_on", "note", "files", "kept")

@@ -80,7 +80,7 @@ class SamplingForm(SigningForm):
 
     signature_kind = SAMPLING_SIGNATURE
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=SampleKind)
+    kind = forms.ChoiceField(label=pgettext_lazy("sample", "Kind"), choices=SampleKind)
     notice_number = short(_("Number of the spot-check notice"), 40)
     product_name = short(_("Product"), 80, required=True)
     model = short(_("Model or specification"), 60)

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.states import Role
 from casework import cases, slots, statuses
 from casework.cases import Column
+from casework.templatetags.ui import day
 from documents.models import register_policy
 from inspections.summonses.models import Summons
 from inspections.undertakings import forms, queries
@@ -61,7 +62,7 @@ def task_context(row: Undertaking, user: User) -> dict[str, Any]:
         "facts": [
             (_("Number"), row.number),
             (_("Enterprise"), row.enterprise.name),
-            (pgettext_lazy("undertaking", "Until"), row.due_on.isoformat()),
+            (pgettext_lazy("undertaking", "Until"), day(row.due_on)),
             (_("Times sent back"), row.returns or ""),
             (_("Reported by"), row.reported_by or ""),
             (_("Checked by"), row.checked_by or ""),

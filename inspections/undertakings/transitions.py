@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from casework import deadlines, worklist
@@ -62,7 +63,7 @@ def _press(row: Undertaking, at: datetime) -> None:
     source=[State.OPEN],
     target=State.REPORTED,
     allowed=rules.may_report,
-    sentence=_("Reported as done"),
+    sentence=pgettext_lazy("undertaking", "Reported as done"),
     public=_("You reported this as done"),
 )
 def report_done(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from casework.transitions import Blocked, NotAllowed
 from enterprises.models import ProductCategory
@@ -54,6 +55,19 @@ def draft(people: Crew, **changes: Any) -> SpotCheckPlan:
         "at": AT,
     }
     return transitions.draft_plan(**{**values, **changes})
+
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def test_the_kind_of_a_plan_is_not_called_that_of_a_document(client: Client, people: Crew) -> None:
+    plan = draft(people)
+    sign_in(client, people.regulator)
+    with override("zh-hans"):
+        for url in (plan.get_absolute_url(), "/staff/plans/", "/staff/plans/new/"):
+            text = client.get(url).content.decode()
+            assert "类别" in text, url
+            assert "文书种类" not in text, url
 
 
 # --- The yearly plan -----------------------------------------------------------------------------
