@@ -300,7 +300,7 @@ def tell(event: AuditEvent, *, public: bool = False) -> str:
 
 
 def render(sentence: Sentence, detail: Mapping[str, Any]) -> str:
-    """Fill the places of a sentence; names ending in _on and _at are dates."""
+    """Fill the places of a sentence; names ending in _on, _by and _at are dates."""
     values = {name: _shown(name, value) for name, value in detail.items()}
     if callable(sentence):
         return str(sentence(values))
@@ -313,7 +313,7 @@ class _Forgiving(dict[str, Any]):
 
 
 def _shown(name: str, value: Any) -> Any:
-    if isinstance(value, str) and name.endswith("_on"):
+    if isinstance(value, str) and name.endswith(("_on", "_by")):
         day: date | None = parse_date(value)
         return date_format(day, "DATE_FORMAT") if day else value
     if isinstance(value, str) and name.endswith("_at"):

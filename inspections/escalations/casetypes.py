@@ -69,7 +69,7 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
 
 def recheck_line(row: Recheck) -> dict[str, Any]:
     """One re-check as a line: its round, its day, what it found."""
-    when = day(row.held_on or row.planned_on or row.opens_on, "table")
+    when = day(row.held_on or row.planned_on or row.opens_on)
     forced = _("without an application") if row.forced else ""
     detail = "　".join(filter(None, [str(forced), row.findings, row.late_reason]))
     words = row.get_outcome_display() if row.outcome else _("to be made")

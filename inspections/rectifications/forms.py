@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District, User
 from casework import deadlines
+from casework.templatetags.ui import day
 from documents import files
 from documents.models import Attachment
 from enterprises.models import Enterprise
@@ -226,7 +227,7 @@ class ExcuseForm(WithFiles):
     """Why the correction stands still, with its proof."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("excuse", "Kind"), choices=ExcuseKind)
-    begun_on = DayField(label=_("Since"))
+    begun_on = DayField(label=pgettext_lazy("excuse", "Since"))
     note = forms.CharField(label=_("What happened"), widget=Paragraph(), max_length=400)
     field_order = ("kind", "begun_on", "note", "files", "kept")
 
@@ -323,10 +324,10 @@ class GrantForm(forms.Form):
 def between(opens: Any, closes: Any) -> Any:
     """When the re-check may be."""
     if closes is None:
-        return _("Not before %(opens)s.") % {"opens": opens.isoformat()}
+        return _("Not before %(opens)s.") % {"opens": day(opens)}
     return _("From %(opens)s to %(closes)s.") % {
-        "opens": opens.isoformat(),
-        "closes": closes.isoformat(),
+        "opens": day(opens),
+        "closes": day(closes),
     }
 
 

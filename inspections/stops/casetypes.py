@@ -42,7 +42,7 @@ class StopSerializer(serializers.ModelSerializer[StopSale]):
 def stop_context(stop: StopSale, user: User) -> dict[str, Any]:
     breaches = stop.breaches.order_by("found_on", "pk")
     lines: list[Any] = [
-        {"text": f"{row.found_on}　{row.place}", "detail": row.facts, "icon": "alert-triangle"}
+        {"text": f"{day(row.found_on)}　{row.place}", "detail": row.facts, "icon": "alert-triangle"}
         for row in breaches
     ]
     return aftermath.page(
@@ -52,7 +52,7 @@ def stop_context(stop: StopSale, user: User) -> dict[str, Any]:
             (_("Number"), stop.number),
             (_("Enterprise"), stop.enterprise.name),
             (_("Product"), stop.product_name),
-            (_("Since"), day(stop.begun_on)),
+            (pgettext_lazy("stop", "Since"), day(stop.begun_on)),
             (_("Over since"), day(stop.over_on) if stop.over_on else ""),
             (_("Why it ended"), stop.reason),
         ),
@@ -125,7 +125,9 @@ def register() -> None:
                     "district", pgettext_lazy("place", "District"), lambda row: row.district.label
                 ),
                 Column("state", _("State"), lambda row: row.get_state_display(), "status"),
-                Column("begun_on", _("Since"), lambda row: row.begun_on, "date"),
+                Column(
+                    "begun_on", pgettext_lazy("stop", "Since"), lambda row: row.begun_on, "date"
+                ),
             ),
             list_query=aftermath.with_case,
             detail_query=aftermath.with_case,

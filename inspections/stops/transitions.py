@@ -34,7 +34,7 @@ def impose(*, sample: Sample, regime: str, begun_on: date, by: User, at: datetim
     """The product that failed must not be made or sold until the re-check is confirmed."""
     inspection = sample.inspection
     year = str(timezone.localtime(at).year)
-    return StopSale.objects.create(
+    stop = StopSale.objects.create(
         number=f"TS-{year}-{numbering.take('stopsale', year):04d}",
         inspection=inspection,
         sample=sample,
@@ -46,6 +46,8 @@ def impose(*, sample: Sample, regime: str, begun_on: date, by: User, at: datetim
         regime=regime,
         begun_on=begun_on,
     )
+    stop.event_detail = {"begun_on": begun_on}  # type: ignore[attr-defined]
+    return stop
 
 
 @transition(

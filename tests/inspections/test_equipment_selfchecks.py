@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
+from casework import audit
 from casework.transitions import Blocked, NotAllowed, WrongState
 from documents.models import Attachment
 from inspections.equipment.models import SafetyDrive, SelfCheck
@@ -48,6 +50,13 @@ def recorded(drive: SafetyDrive, by: Any, unit: Any, **changes: Any) -> SafetyDr
         "text": "逐台自查",
     }
     return record_self_check(drive, by=by, at=at(DAY), enterprise=unit, **{**values, **changes})
+
+
+def test_the_day_of_the_self_checks_is_told_in_the_readers_words() -> None:
+    drive = a_drive(equipped())
+    with override("en"):
+        told = [entry.sentence for entry in audit.timeline(drive)]
+    assert told[0] == "Safety drive published; the units check themselves until 8 Sep 2026"
 
 
 def test_a_unit_has_one_self_check_in_a_drive_and_the_newer_stands() -> None:

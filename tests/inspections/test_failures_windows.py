@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from casework import deadlines
+from casework import audit, deadlines
 from casework.models import Deadline, WorkItem
 from casework.states import DeadlineState
 from casework.transitions import Blocked, NotAllowed
@@ -103,6 +103,8 @@ def test_since_2020_the_failure_itself_stops_the_sale() -> None:
     sample = failed(crew())
     stop = StopSale.objects.get(sample=sample)
     assert (stop.regime, stop.begun_on, stop.state) == ("2020", day("2026-09-10"), "in_force")
+    told = [entry.sentence for entry in audit.timeline(stop)]
+    assert told == ["自2026年9月10日起停止生产、销售同一产品"]
 
 
 def test_until_2019_the_served_order_stopped_it() -> None:
