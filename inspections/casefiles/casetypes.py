@@ -11,7 +11,7 @@ from accounts.models import User
 from casework import cases, deadlines, panels, slots, statuses
 from casework.cases import Column
 from casework.states import DeadlineState
-from casework.supervision import open_order
+from casework.supervision import open_order, ordered
 from documents import composition
 from documents.models import Document, register_policy
 from documents.rules import may_read_content
@@ -186,8 +186,8 @@ def way_to_order(casefile: CaseFile, user: User) -> str:
     """督办 of a case that is watched while no time limit is over (activity A5)."""
     if casefile.is_over or open_order.refusal(by=user) is not None:
         return ""
-    # A limit that is over has the button beside its clocks.
-    if panels.way_to_order(cases.registry["casefiles"], casefile, user):
+    # An order that is open, or that a limit calls for, stands beside the clocks.
+    if ordered(casefile, user) or panels.way_to_order(cases.registry["casefiles"], casefile, user):
         return ""
     return f"{reverse('supervision_open')}?about=casefiles:{casefile.pk}"
 

@@ -9,8 +9,9 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
+from casework.supervision import open_order
 from inspections.casefiles.models import CaseFile
 from tests.factories_accounts import OfficeFactory, UserFactory, sign_in
 from tests.factories_casefiles import FILED, bench, clue, decided, filed, investigated, transferred
@@ -183,3 +184,20 @@ def test_a_case_file_offers_one_way_to_a_supervision_order(client: Client) -> No
         late = whole(client, row.get_absolute_url())
     assert "/staff/supervision/open/" not in late
     assert f"{row.get_absolute_url()}supervise/" in late
+
+
+def test_a_case_file_under_an_order_offers_no_second_one(client: Client) -> None:
+    row, above = filed(bench()), UserFactory(head=True, office=OfficeFactory(city=True))
+    order = open_order(
+        by=above,
+        at=timezone.now(),
+        title="督办",
+        demand="尽快办结",
+        undertaker=row.office,
+        due_on=timezone.localdate() + timedelta(days=5),
+        target=row,
+    )
+    sign_in(client, above)
+    text = whole(client, row.get_absolute_url())
+    assert order.number in text
+    assert "/staff/supervision/open/" not in text
