@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from casework import outbox
+from casework import audit, outbox
 from casework.deadlines import UnknownRule, find_rule
 from casework.deadlines import due as reckoned
 from casework.models import Deadline, MeasureDelta, WorkItem
@@ -301,6 +301,8 @@ def test_a_directive_names_devices_problems_inspectors_with_badges_and_the_day()
 def test_a_grave_hazard_stops_at_once_and_goes_upward() -> None:
     people = equipped()
     row = issued(people, GRAVE_POINT, due_on=None)
+    found = audit.timeline(Hazard.objects.get())[-1]
+    assert found.sentence == "发现隐患：严重事故隐患"
     assert row.stop_at_once
     assert row.due_on == date(2026, 9, 9)
     assert "立即停止使用" in composition.shown(row.document)

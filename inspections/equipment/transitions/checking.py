@@ -34,6 +34,7 @@ from inspections.equipment.states import (
     HazardState,
 )
 from inspections.equipment.states import CheckState as State
+from inspections.visits.transitions import worded
 
 # SE-REP: a complaint about a device, inspectors sent.
 SEND = "SE-REP"
@@ -405,7 +406,7 @@ def close(inspection: EquipmentCheck, *, by: User, at: datetime) -> dict[str, An
 @creation(
     target=HazardState.OPEN,
     allowed=rules.may_register,
-    sentence=_("Hazard found: %(grade)s"),
+    sentence=worded(_("Hazard found: %(grade)s"), Grade, "grade"),
     law="Order 57 arts 23, 25",
 )
 def find_hazard(
