@@ -121,8 +121,9 @@ def register() -> None:
                 "decline": ReasonForm,
             },
             acts={
-                "call": _("Call the meeting"),
+                # The last that is possible comes first: a called meeting is held, seldom moved.
                 "record": _("Record the meeting"),
+                "call": _("Call the meeting"),
                 "decline": _("Do not call it"),
             },
             serializer=MeetingSerializer,

@@ -240,7 +240,7 @@ def test_so_many_failures_of_one_category_propose_one_meeting(settings: Any) -> 
     assert QualityMeeting.objects.count() == 1
 
 
-def test_a_meeting_is_called_held_and_told(settings: Any) -> None:
+def test_a_meeting_is_called_held_and_told(client: Client, settings: Any) -> None:
     settings.MEETING_FAILURES = 1
     people = crew()
     failed(people)
@@ -251,6 +251,9 @@ def test_a_meeting_is_called_held_and_told(settings: Any) -> None:
         meet_at=NOW + timedelta(days=5),
         place="302会议室",
     )
+    sign_in(client, people.regulator)
+    text = client.get(row.get_absolute_url()).content.decode()
+    assert text.index(f"{row.get_absolute_url()}record/") < text.index("/call/")
     words = {"attendees": "六家企业", "findings": "原料混用", "measures": "统一原料检验"}
     with pytest.raises(ValidationError):
         meetings.record(row, by=people.regulator, at=NOW, **words)
