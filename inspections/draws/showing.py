@@ -87,6 +87,8 @@ def _line(
 
 def _reason(code: str) -> str:
     kind, _colon, value = code.partition(":")
+    if kind == "grade" and not value.strip("-"):
+        return _("not graded")
     if kind == "grade":
         return _("grade %(grade)s") % {"grade": value}
     return {"repeat": _("repeated failure"), "locked": _("six-month lock")}.get(kind, kind)

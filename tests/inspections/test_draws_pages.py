@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from casework.models import Deadline
-from inspections.draws import algorithm, carrying_out, transitions
+from inspections.draws import algorithm, carrying_out, showing, transitions
 from inspections.draws.models import Draw, DrawnObject, LibraryEntry, Recusal
 from inspections.plans.models import Quota
 from tests.factories_accounts import UserFactory, sign_in
@@ -268,3 +269,11 @@ def test_the_public_page_works_in_both_languages(client: Client, place: Scene) -
     assert client.get("/draws/").status_code == 200
     assert not Deadline.objects.filter(code="DR-PUB").exists()
     assert AT < TOMORROW
+
+
+def test_an_enterprise_without_a_grade_is_said_to_have_none() -> None:
+    with translation.override("en"):
+        assert (showing._reason("grade:-"), showing._reason("grade:B")) == (
+            "not graded",
+            "grade B",
+        )
