@@ -95,8 +95,21 @@
     if (/^#(side|menu)$/.test(location.hash)) location.hash = "main";
   });
 
+  // On paper stands the whole page: what is fetched on the way down is fetched first.
+  var LONGEST_WAIT = 8000;
+  function whole(then) {
+    var began = Date.now();
+    document.querySelectorAll(".q-lazy").forEach(function (part) { window.htmx.trigger(part, "whole"); });
+    (function look() {
+      var missing = document.querySelector(".q-lazy");
+      if (!missing || Date.now() - began > LONGEST_WAIT) then();
+      else window.setTimeout(look, 50);
+    })();
+  }
   document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-print]")) window.print();
+    if (!event.target.closest("[data-print]")) return;
+    if (window.htmx) whole(function () { window.print(); });
+    else window.print();
   });
 
   // Ctrl Enter sends the form one is in.
