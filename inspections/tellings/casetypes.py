@@ -61,7 +61,7 @@ def telling_context(row: Telling, user: User) -> dict[str, Any]:
         user,
         facts=(
             (_("Number"), row.number),
-            (_("Kind"), row.get_kind_display()),
+            (pgettext_lazy("telling", "Kind"), row.get_kind_display()),
             (_("About"), about(row)),
             (_("Told to"), row.recipient),
             (_("Known on"), day(row.known_on)),
@@ -91,7 +91,9 @@ def register() -> None:
             columns=(
                 Column("about", _("About"), about, "main", second=lambda row: row.number),
                 Column("number", _("Number"), lambda row: row.number, listed=False),
-                Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+                Column(
+                    "kind", pgettext_lazy("telling", "Kind"), lambda row: row.get_kind_display()
+                ),
                 Column("recipient", _("Told to"), lambda row: row.recipient),
                 Column("state", _("State"), lambda row: row.get_state_display(), "status"),
                 Column("deadline", _("Deadline"), lambda row: row.deadline, "due", exported=False),

@@ -54,7 +54,9 @@ class TellingFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Number or recipient"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=TellingState)
-    kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=TellingKind)
+    kind = django_filters.MultipleChoiceFilter(
+        label=pgettext_lazy("telling", "Kind"), choices=TellingKind
+    )
     district = django_filters.ModelChoiceFilter(
         label=pgettext_lazy("place", "District"), queryset=District.objects.order_by("code")
     )

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 ROW = "#list tbody a"
 # A print dialogue would wait for a person; what would be on paper is looked at instead.
 LOOK = """() => {
-  window.print = () => { window.missing = document.querySelectorAll(".q-lazy").length; };
+  const page = document.documentElement;
+  window.print = () => { page.dataset.missing = document.querySelectorAll(".q-lazy").length; };
 }"""
 
 
@@ -21,6 +22,5 @@ def test_the_file_of_an_inspection_is_printed_whole(sign_in: Callable[..., Page]
     assert page.locator(".q-lazy").count() > 0
     page.evaluate(LOOK)
     page.locator("[data-print]").first.click()
-    page.wait_for_function("window.missing !== undefined")
-    assert page.evaluate("window.missing") == 0
+    expect(page.locator("html")).to_have_attribute("data-missing", "0")
     assert page.locator("table").count() > 0
