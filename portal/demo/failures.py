@@ -18,6 +18,7 @@ from inspections.rectifications import longer
 from inspections.rectifications import transitions as orders
 from inspections.repeaters import transitions as repeaters
 from inspections.repeaters.models import Repeater
+from inspections.repeaters.tasks import end_watches
 from inspections.samples import transitions as samples
 from inspections.samples.states import Place, SealState
 from inspections.tellings import transitions as tellings
@@ -307,6 +308,8 @@ def foreign(world: World) -> None:
 
 def watched(world: World) -> None:
     """多次不合格: the months of the demo have brought some; one is reviewed and looked at again."""
+    # The first Quality Month lies years back: what the nightly task has ended since is over.
+    end_watches()
     row = Repeater.objects.watched().select_related("enterprise").order_by("pk").first()
     if row is None:
         return
