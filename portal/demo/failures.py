@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from casework.transitions import together
 from documents.files import store_upload
 from documents.models import Attachment
@@ -18,7 +19,6 @@ from inspections.rectifications import longer
 from inspections.rectifications import transitions as orders
 from inspections.repeaters import transitions as repeaters
 from inspections.repeaters.models import Repeater
-from inspections.repeaters.tasks import end_watches
 from inspections.samples import transitions as samples
 from inspections.samples.states import Place, SealState
 from inspections.tellings import transitions as tellings
@@ -309,7 +309,9 @@ def foreign(world: World) -> None:
 def watched(world: World) -> None:
     """多次不合格: the months of the demo have brought some; one is reviewed and looked at again."""
     # The first Quality Month lies years back: what the nightly task has ended since is over.
-    end_watches()
+    for over in Repeater.objects.watched().filter(ends_on__lt=world.now.date()).order_by("pk"):
+        robot = User.objects.robot("clock")
+        repeaters.let_go(over, by=robot, at=world.now, reason="期间未再发生不合格")
     row = Repeater.objects.watched().select_related("enterprise").order_by("pk").first()
     if row is None:
         return
