@@ -5,7 +5,7 @@ import re
 
 from django.test import Client
 
-LATER = re.compile(r'hx-get="([^"]+)" hx-trigger="revealed"')
+LATER = re.compile(r'hx-get="([^"]+)" hx-trigger="revealed, whole"')
 
 
 def whole(client: Client, url: str) -> str:

@@ -12,7 +12,10 @@ from casework import cases, statuses
 from casework.cases import Column
 from casework.templatetags.ui import day
 from inspections import aftermath
-from inspections.forwarded import forms
+from inspections.forwarded import (
+    forms,
+    transitions,  # noqa: F401 - its acts register themselves
+)
 from inspections.forwarded.models import ForwardedFailure
 from inspections.forwarded.states import ForwardedState
 from inspections.summonses.forms import ReasonForm
