@@ -29,7 +29,7 @@ demo-reset: ## The same, from an empty database
 
 test: ## Run every test, on SQLite and an embedded broker or on DATABASE_URL and REDIS_URL
 	@$(PYTHON) scripts/setup.py test
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: ## Format, lint, types, import contracts, templates, migrations, translations, API, deployment
 	@$(PYTHON) scripts/setup.py check
