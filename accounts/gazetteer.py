@@ -1,24 +1,21 @@
-"""The districts as choices of a form, read from the cache: they change once in years."""
+"""The districts as choices of a form: they change once in years."""
 
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.core.cache import cache
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from accounts.cached_choices import CachedChoices, Row
 from accounts.models import District
 
-KEY, SECONDS = "districts", 300
-Row = tuple[str, str, str]
+
+def rows() -> Iterable[Row]:
+    return District.objects.order_by("code").values_list("code", "name", "name_en")
 
 
-def choices() -> list[tuple[str, str]]:
-    """Code and name in the reader's language, by code."""
-    place = 2 if (get_language() or "").startswith("en") else 1
-    return [(row[0], row[place]) for row in _rows()]
+choices = CachedChoices("districts", rows)
 
 
 # The API's file names no district: which there are is data, and it is written without a database.
@@ -28,15 +25,3 @@ class DistrictFilter(django_filters.ChoiceFilter):
 
     def __init__(self, **how: Any) -> None:
         super().__init__(choices=choices, **how)
-
-
-def _rows() -> list[Row]:
-    """From the cache; a cache that cannot be asked is no reason to show no page."""
-    known: Any = None
-    with suppress(Exception):
-        known = cache.get(KEY)
-    if known is None:
-        known = list(District.objects.order_by("code").values_list("code", "name", "name_en"))
-        with suppress(Exception):
-            cache.set(KEY, known, SECONDS)
-    return list(known)

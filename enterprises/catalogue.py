@@ -1,24 +1,23 @@
-"""The product groups as choices of a list's filter, read from the cache: the law names them."""
+"""The product groups as choices of a list's filter: the law names them."""
 
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.core.cache import cache
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from accounts.cached_choices import CachedChoices, Row
 from enterprises.models import ProductCategory
 
-KEY, SECONDS = "product-groups", 300
-Row = tuple[str, str, str]
+
+def rows() -> Iterable[Row]:
+    """In the order of the founding article."""
+    found = ProductCategory.objects.groups().order_by("order", "code")
+    return found.values_list("code", "name", "name_en")
 
 
-def choices() -> list[tuple[str, str]]:
-    """Code and name in the reader's language, in the order of the founding article."""
-    place = 2 if (get_language() or "").startswith("en") else 1
-    return [(row[0], row[place]) for row in _rows()]
+choices = CachedChoices("product-groups", rows)
 
 
 # As with the districts: which groups there are is data, and the API's file names none.
@@ -28,16 +27,3 @@ class GroupFilter(django_filters.ChoiceFilter):
 
     def __init__(self, **how: Any) -> None:
         super().__init__(choices=choices, **how)
-
-
-def _rows() -> list[Row]:
-    """From the cache; a cache that cannot be asked is no reason to show no page."""
-    known: Any = None
-    with suppress(Exception):
-        known = cache.get(KEY)
-    if known is None:
-        rows = ProductCategory.objects.groups().order_by("order", "code")
-        known = list(rows.values_list("code", "name", "name_en"))
-        with suppress(Exception):
-            cache.set(KEY, known, SECONDS)
-    return list(known)

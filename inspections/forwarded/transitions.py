@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, User
 from accounts.states import Role
 from casework import deadlines, numbering, worklist
-from casework.transitions import Blocked, creation, transition
+from casework.transitions import Blocked, creation, lock, transition
 from enterprises.models import Enterprise, ProductCategory
 from inspections.forwarded import rules
 from inspections.forwarded.models import ForwardedFailure
@@ -77,7 +77,8 @@ def register(
         raise ValidationError({"received_on": gettext("This day lies ahead.")})
     if not by.actor.covers(enterprise.district_id):
         raise ValidationError({"enterprise": gettext("This enterprise is not in your district.")})
-    _refuse_twice(enterprise, report_number)
+    # Two who type the same letter at the same moment come one after the other.
+    _refuse_twice(lock(enterprise), report_number)
     own = responsible_office(enterprise.district) == by.office
     year = str(timezone.localtime(at).year)
     row = ForwardedFailure.objects.create(

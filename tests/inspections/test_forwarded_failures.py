@@ -1,11 +1,13 @@
 """移送后处理 (AQSIQ Notice 57 of 2015): five working days to pass on, five to start."""
 
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -193,6 +195,33 @@ def test_two_who_start_it_at_once_order_one_visit() -> None:
     forwarded.start(row, by=people.regulator, **values)
     with pytest.raises(Conflict):
         forwarded.start(stale, by=people.head, **values)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_type_the_same_letter_at_the_same_moment_open_one_duty() -> None:
+    people, firm = crew(), an_enterprise()
+    barrier = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def try_one(by: Any) -> None:
+        try:
+            barrier.wait(timeout=20)
+            received(by, enterprise=firm)
+            outcomes.append("registered")
+        except ValidationError:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    pair = (people.regulator, people.head)
+    threads = [threading.Thread(target=try_one, args=(by,)) for by in pair]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["registered", "told"]
+    assert ForwardedFailure.objects.count() == 1
 
 
 # --- Pages ---------------------------------------------------------------------------------------
